@@ -1,0 +1,48 @@
+// Where the program's few lines for its operator go. A Log is passed to whoever
+// may speak; there is no global one. No line may hold a raw identifier.
+
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace telemetry {
+
+enum class Level { debug, info, warning, error, critical };
+
+class Log {
+ public:
+  using Sink = std::function<void(Level, std::string_view)>;
+
+  // Lines below `threshold` are dropped.
+  Log(Level threshold, Sink sink)
+      : threshold_(threshold), sink_(std::move(sink)) {}
+
+  void
+  write(Level level, std::string_view line) const {
+    if (level >= threshold_ && sink_) sink_(level, line);
+  }
+  void
+  debug(std::string_view line) const {
+    write(Level::debug, line);
+  }
+  void
+  info(std::string_view line) const {
+    write(Level::info, line);
+  }
+  void
+  warning(std::string_view line) const {
+    write(Level::warning, line);
+  }
+  void
+  error(std::string_view line) const {
+    write(Level::error, line);
+  }
+
+ private:
+  Level threshold_;
+  Sink sink_;
+};
+
+}  // namespace telemetry

@@ -1,0 +1,45 @@
+// base/text: splitting, trimming, numbers.
+
+#define BOOST_TEST_MODULE text
+#include "base/text.h"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace telemetry;
+
+BOOST_AUTO_TEST_CASE(trim_takes_white_space_from_both_ends_only) {
+  BOOST_TEST(trim(" \t a b\r\n") == "a b");
+  BOOST_TEST(trim(" \n ") == "");
+}
+
+BOOST_AUTO_TEST_CASE(take_until_gives_the_parts_one_by_one) {
+  std::string_view rest = "a;;b";
+  BOOST_TEST(take_until(rest, ';') == "a");
+  BOOST_TEST(take_until(rest, ';') == "");
+  BOOST_TEST(take_until(rest, ';') == "b");
+  BOOST_TEST(rest.empty());
+}
+
+BOOST_AUTO_TEST_CASE(cut_splits_at_the_first_separator) {
+  BOOST_CHECK((cut("a=b=c", '=') ==
+               std::pair<std::string_view, std::string_view>("a", "b=c")));
+  BOOST_CHECK((cut("a", '=') ==
+               std::pair<std::string_view, std::string_view>("a", "")));
+}
+
+BOOST_AUTO_TEST_CASE(split_keeps_empty_parts) {
+  BOOST_TEST(split("", ',').size() == 1u);
+  BOOST_TEST(split(",a,", ',').size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_is_digits_that_fit_and_nothing_else) {
+  BOOST_TEST(to_number("18446744073709551615").value() ==
+             18446744073709551615u);
+  for (const auto* bad : {"", "-1", "+1", " 1", "1 ", "0x1", "1.0",
+                          "18446744073709551616"})
+    BOOST_TEST(!to_number(bad).has_value(), bad);
+}
+
+BOOST_AUTO_TEST_CASE(printable_text_is_ascii_and_short) {
+  BOOST_TEST(printable("a\x01\xff\n", 3) == "a??");
+}
