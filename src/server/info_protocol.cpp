@@ -1,0 +1,124 @@
+#include "server/info_protocol.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "base/text.h"
+
+namespace telemetry {
+namespace {
+
+constexpr char protocol_version = 2;
+constexpr char info_type = 1;
+
+// What a server takes (proto.h: 128 MiB); ours are far below.
+constexpr std::size_t request_limit = std::size_t{16} * 1024 * 1024;
+
+}  // namespace
+
+Result<std::string>
+encode_info_request(std::span<const std::string> commands) {
+  if (commands.empty())
+    return failure(Exit::software, "an info request without a command");
+  std::string frame(info_header_size, '\0');
+  for (const auto& command : commands) {
+    constexpr std::string_view breaks("\n\r\0", 3);
+    if (command.empty() || command.find_first_of(breaks) != std::string::npos)
+      return failure(Exit::software,
+                     "an info command is empty or holds a line break");
+    frame += command;
+    frame += '\n';
+    if (frame.size() > request_limit)
+      return failure(Exit::software, "an info request is too long");
+  }
+  frame[0] = protocol_version;
+  frame[1] = info_type;
+  std::uint64_t size = frame.size() - info_header_size;
+  for (std::size_t i = info_header_size; i-- > 2; size >>= 8)
+    frame[i] = static_cast<char>(size & 0xff);
+  return frame;
+}
+
+Result<std::uint64_t>
+decode_info_header(std::string_view header, std::uint64_t limit) {
+  if (header.size() != info_header_size || header[0] != protocol_version ||
+      header[1] != info_type)
+    return failure(Exit::protocol,
+                   "the server's reply is not of the info protocol");
+  std::uint64_t size = 0;
+  for (const char c : header.substr(2))
+    size = size << 8 | static_cast<unsigned char>(c);
+  if (size > limit)
+    return failure(Exit::protocol,
+                   "the server's reply is longer than is accepted");
+  return size;
+}
+
+std::optional<Error>
+whole_reply_error(const Replies& replies) {
+  std::string_view body = replies.body();
+  auto line = take_until(body, '\n');
+  constexpr std::string_view mark = "ERROR:";
+  if (!line.starts_with(mark) || line.find('\t') != std::string_view::npos)
+    return std::nullopt;
+  for (std::size_t i = 0; i < replies.commands().size(); ++i)
+    if (replies.value(i)) return std::nullopt;
+
+  line.remove_prefix(mark.size());
+  const auto [code, text] = cut(line, ':');
+  if (to_number(code) == 80u || text.ends_with("not authenticated"))
+    return Error{Exit::no_permission,
+                 "the server asks for authentication, which only Enterprise "
+                 "Edition has: it is not reported on"};
+  if (text == "timeout")
+    return Error{Exit::protocol,
+                 "the server was too busy to answer (its info-max-ms)"};
+  const auto number = to_number(code);
+  return Error{Exit::protocol,
+               "the server refuses every info command" +
+                   (number ? ", error " + std::to_string(*number) : "")};
+}
+
+Replies::Replies(std::vector<std::string> commands, std::string body)
+    : commands_(std::move(commands)),
+      body_(std::make_unique<const std::string>(std::move(body))),
+      spans_(commands_.size()) {
+  std::unordered_map<std::string_view, std::size_t> places;
+  std::size_t shortest = std::string::npos;
+  std::size_t longest = 0;
+  for (std::size_t i = 0; i < commands_.size(); ++i) {
+    places.emplace(commands_[i], i);
+    shortest = std::min(shortest, commands_[i].size());
+    longest = std::max(longest, commands_[i].size());
+  }
+
+  const std::string_view text = *body_;
+  std::size_t next = 0;  // the first command that may still match
+  Span* open = nullptr;  // whose value the line belongs to
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto line_end = std::min(text.find('\n', begin), text.size());
+    const auto line = text.substr(begin, line_end - begin);
+    const auto name = line.substr(0, line.find('\t'));
+    if (name.size() >= shortest && name.size() <= longest) {
+      const auto place = places.find(name);
+      if (place != places.end() && place->second >= next) {
+        next = place->second + 1;
+        open = &spans_[place->second];
+        open->present = true;
+        open->begin = std::min(begin + name.size() + 1, line_end);
+      }
+    }
+    if (open) open->end = line_end;
+    begin = line_end + 1;
+  }
+}
+
+std::optional<std::string_view>
+Replies::value(std::size_t index) const {
+  if (index >= spans_.size() || !spans_[index].present) return std::nullopt;
+  const auto& span = spans_[index];
+  return std::string_view(*body_).substr(span.begin, span.end - span.begin);
+}
+
+}  // namespace telemetry
