@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Reads the includes of src/ and says where the architecture is broken.
+
+usage: layering.py SRC
+
+The rules are the tables below; each has its because. A row that no file uses
+any more is reported as well, so that the tables stay true.
+"""
+
+import pathlib
+import re
+import sys
+
+# room: (rooms it may include, because). A room may always include itself.
+ROOMS = {
+    "base": ((), "it knows nobody"),
+    "config": (("base",), "what the user wrote is read before anything else"),
+    "server": (("base", "config"), "raw replies know where they come from"),
+    "host": (("base",), "reads files, knows nothing of servers or reports"),
+    "report": (("base", "host", "server"),
+               "says what may leave; who decides that is privacy"),
+    "privacy": (("base", "host", "report", "server"),
+                "turns the raw into the reportable; may not reach out"),
+    "process": (("base", "config", "privacy"),
+                "how the program runs, not what it says"),
+    "home": (("base", "privacy"),
+             "takes a Payload; never sees a snapshot or a report"),
+}
+
+# library header: (files that may include it, because)
+LIBRARIES = {
+    r"curl/": (("home/post.cpp",),
+               "one file reaches out; the raw half never loads libcurl"),
+    r"openssl/": (("privacy/pseudonym.cpp", "privacy/key_file.cpp"),
+                  "one kind of hash under one key"),
+    r"simdjson": (("privacy/audit.cpp", "server/recording.cpp",
+                   "home/post.cpp"),
+                  "JSON is read where bytes arrive and nowhere else"),
+    r"rapidjson/": (("report/", "server/recording.cpp"),
+                    "JSON is written by the report's writer"),
+    r"ini\.h": (("config/ini_text.cpp", "config/settings.cpp"),
+                "consent is parsed once, strictly"),
+    r"seccomp": (("process/",), "confinement is one concept"),
+    r"linux/landlock": (("process/",), "confinement is one concept"),
+    r"dlfcn": (("home/post_module.cpp",), "one module is loaded, by one file"),
+    r"boost/": ((), "Boost is for tests"),
+}
+
+# Headers that reach the system: pure files have none of them.
+POSIX = re.compile(
+    r"^(unistd|fcntl|dirent|grp|pwd|netdb|poll|signal|syslog|spawn|termios|"
+    r"csignal|fstream|iostream|filesystem|cstdio|stdio|ifaddrs|"
+    r"sys/.*|net/.*|netinet/.*|arpa/.*|linux/.*)(\.h)?$")
+
+# Files that may touch the system, and what for. All others are pure.
+SYSTEM = {
+    "base/address": "inet_pton and inet_ntop, which are pure",
+    "base/file": "reads files",
+    "base/handle": "closes descriptors",
+    "base/log_": "writes the log",
+    "config/": "reads and edits telemetry.conf and aerospike.conf",
+    "server/info_client": "the connection to the server",
+    "server/recording": "reads a recording",
+    "host/": "reads /proc and /sys",
+    "privacy/key_file": "reads and makes the key file",
+    "process/": "forks, confines, drops root",
+    "home/": "reaches home",
+    "main": "the pipeline",
+}
+
+# Words that read a clock, the environment or chance.
+CLOCK = re.compile(
+    r"(_clock::now|\b(clock_gettime|gettimeofday|getenv|std::rand|"
+    r"random_device)\b|\bstd::time\()")
+CLOCK_FILES = {
+    "base/log_": "a log line has its time",
+    "config/": "DO_NOT_TRACK is a variable",
+    "server/info_client": "one deadline",
+    "home/post": "one deadline",
+    "process/": "schedule and deadline of the run",
+    "main": "the run's time",
+}
+
+
+def sources(root):
+    return sorted(p for p in root.rglob("*") if p.suffix in (".h", ".cpp"))
+
+
+def includes(text):
+    return re.findall(r'^\s*#\s*include\s*["<]([^">]+)[">]', text, re.M)
+
+
+def allowed(name, table):
+    return [row for row in table if name.startswith(row)]
+
+
+def check(root):
+    broken = []
+    used = set()
+
+    def blame(name, what, because):
+        broken.append(f"{name}: {what} (because: {because})")
+
+    for path in sources(root):
+        name = path.relative_to(root).as_posix()
+        room = name.split("/")[0] if "/" in name else "main"
+        text = path.read_text(encoding="utf-8")
+        code = re.sub(r"//.*", "", text)
+        if room not in ROOMS and room != "main":
+            blame(name, "is in a room without a rule", "add it to ROOMS")
+            continue
+        for header in includes(text):
+            target = header.split("/")[0]
+            if target in ROOMS and room != "main" and target != room:
+                may, because = ROOMS[room]
+                if target not in may:
+                    blame(name, f"may not include {header}", because)
+                used.add((room, target))
+            for library, (files, because) in LIBRARIES.items():
+                if re.match(library, header):
+                    row = [f for f in files if name.startswith(f)]
+                    used.update((library, f) for f in row)
+                    if not row:
+                        blame(name, f"may not include {header}", because)
+            if POSIX.match(header):
+                rows = allowed(name, SYSTEM)
+                used.update(("system", row) for row in rows)
+                if not rows:
+                    blame(name, f"is pure, but includes {header}",
+                          "a pure function needs no mock")
+        word = CLOCK.search(code)
+        if word:
+            rows = allowed(name, CLOCK_FILES)
+            used.update(("clock", row) for row in rows)
+            if not rows:
+                blame(name, f"is pure, but says {word.group(0)}",
+                      "same input, same bytes")
+    return broken, used
+
+
+def stale(root, used):
+    """Rows of files that are there but do not need them (any more)."""
+    there = [p.relative_to(root).as_posix() for p in sources(root)]
+    rows = [(room, target) for room, (may, _) in ROOMS.items()
+            for target in may]
+    rows += [("system", row) for row in SYSTEM]
+    rows += [("clock", row) for row in CLOCK_FILES]
+    rows += [(library, f) for library, (files, _) in LIBRARIES.items()
+             for f in files]
+    return [f"no file needs the row {row} of {table}" for table, row in rows
+            if (table, row) not in used]
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    broken, used = check(root)
+    if (root / "main.cpp").exists():
+        broken += stale(root, used)
+    for line in broken:
+        print(line)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
