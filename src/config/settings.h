@@ -1,12 +1,15 @@
-// What telemetry.conf says, checked and with defaults: one table of settings
-// (settings.cpp) drives parsing, defaults, --help, the sample configuration and
-// the man page.
+// What telemetry.conf says, checked and with defaults. One table of settings
+// (settings_table.h) drives parsing, defaults, the --set-* options, the sample
+// configuration and the man page. Pure: settings_load.h reads the files.
 
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,10 +42,54 @@ struct Settings {
   std::string group;
   std::string cafile;
   std::string email;
-  std::string proxy;
+  std::string proxy;                  // may hold a password: never print it
   std::chrono::seconds deadline{60};  // of the whole run
   // [privacy]
   std::string key_file = "/etc/aerospike/telemetry.key";
+
+  bool
+  operator==(const Settings&) const = default;
 };
+
+// One configuration file: what it is called in messages, and its bytes.
+struct ConfigText {
+  std::string name;
+  std::string text;
+};
+
+struct Configuration {
+  Settings settings;
+  // Set if `disable = true` is written anywhere in the files.
+  std::optional<Switch> off;
+  // What is wrong with the files, if they switch reporting off all the same:
+  // an opt-out holds even where another line is broken. Whoever goes on in
+  // spite of `off` (--sample, --check) must fail with it.
+  std::optional<Error> problem;
+  // Unknown sections and keys, once each, as "FILE:LINE: ...".
+  std::vector<std::string> warnings;
+  // "[main] interval" -> "FILE:LINE" of the line that decided; a key that is
+  // not here has its default.
+  std::map<std::string, std::string, std::less<>> places;
+};
+
+// Reads the files in the order given; a later one overrides key by key, but
+// `disable = true` anywhere wins. Fails with config and "FILE:LINE: [section]
+// key: what is wrong" for the first thing wrong, unless reporting is switched
+// off anyway.
+Result<Configuration>
+parse_settings(std::span<const ConfigText> files);
+
+// A variable's value, or null.
+using Environment = std::function<const char*(const char* name)>;
+
+// DO_NOT_TRACK set to anything but "", "0" or "false", or AEROSPIKE_TELEMETRY
+// set to "false", "0", "no" or "off" (in any case).
+std::optional<Switch>
+switched_off(const Environment& environment);
+
+// The switch that turns reporting off: the environment's, else the files'.
+std::optional<Switch>
+switched_off(const Environment& environment,
+             const Configuration& configuration);
 
 }  // namespace telemetry

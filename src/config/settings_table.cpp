@@ -1,0 +1,298 @@
+#include "config/settings_table.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "config/address_forms.h"
+
+namespace telemetry {
+namespace {
+
+using Problem = std::optional<std::string>;
+
+constexpr std::array level_names = {"debug", "info", "warning", "error",
+                                    "critical"};
+
+Problem
+read_form(Form form, std::string& into) {
+  if (!form) return std::move(form).error();
+  into = *std::move(form);
+  return std::nullopt;
+}
+
+Problem
+read_path(std::string_view text, std::string& into) {
+  if (!text.starts_with('/')) return "must be an absolute path";
+  // "path # comment" is a path to inih.
+  if (text.contains(" #") || text.contains("\t#"))
+    return "must be a path alone: a comment after a value starts with ;";
+  if (text.ends_with('/')) return "must name a file, not a directory";
+  into = text;
+  return std::nullopt;
+}
+
+Problem
+read_seconds(std::string_view text, unsigned low, unsigned high,
+             std::chrono::seconds& into) {
+  const auto number = to_number(text);
+  if (!number || *number < low || *number > high)
+    return "must be a number of seconds from " + std::to_string(low) + " to " +
+           std::to_string(high);
+  into = std::chrono::seconds(*number);
+  return std::nullopt;
+}
+
+Problem
+read_account(std::string_view text, std::string& into) {
+  const bool good =
+      text.size() <= 64 && (text.empty() || text[0] != '-') &&
+      std::ranges::all_of(text, [](char c) {
+        return is_alpha(c) || is_digit(c) ||
+               std::string_view("_.-@$").find(c) != std::string_view::npos;
+      });
+  if (!good) return "must be a name of letters, digits and _ . - @ $";
+  into = text;
+  return std::nullopt;
+}
+
+Problem
+read_server_address(std::string_view text, Settings& into) {
+  if (text.empty()) {
+    into.server_address.reset();
+    return std::nullopt;
+  }
+  if (!is_ipv4(text) && !is_ipv6(text) && !is_host_name(text))
+    return "must be an IPv4 or IPv6 address or a host name, without a port";
+  into.server_address = text;
+  return std::nullopt;
+}
+
+Problem
+read_server_port(std::string_view text, Settings& into) {
+  if (text.empty()) {
+    into.server_port.reset();
+    return std::nullopt;
+  }
+  const auto number = to_number(text);
+  if (!number || *number == 0 || *number > 65535)
+    return "must be a port from 1 to 65535";
+  into.server_port = static_cast<std::uint16_t>(*number);
+  return std::nullopt;
+}
+
+Problem
+read_level(std::string_view text, Settings& into) {
+  auto name = to_lower(text);
+  // Python's logging, which the old agent asked, knows these too.
+  if (name == "warn") name = "warning";
+  if (name == "fatal") name = "critical";
+  const auto* found = std::ranges::find(level_names, name);
+  if (found == level_names.end())
+    return "must be debug, info, warning, error or critical";
+  into.loglevel = static_cast<Level>(found - level_names.begin());
+  return std::nullopt;
+}
+
+// A row's read() for a text that may be empty, which unsets it.
+template <auto member, auto read>
+Problem
+optional_text(std::string_view text, Settings& into) {
+  if (text.empty()) {
+    (into.*member).clear();
+    return std::nullopt;
+  }
+  return read(text, into.*member);
+}
+
+template <auto member>
+std::string
+text_of(const Settings& settings) {
+  return settings.*member;
+}
+
+template <auto member>
+std::string
+seconds_of(const Settings& settings) {
+  return std::to_string((settings.*member).count());
+}
+
+Problem
+read_email(std::string_view text, std::string& into) {
+  return read_form(email_form(text), into);
+}
+
+Problem
+read_proxy(std::string_view text, std::string& into) {
+  return read_form(proxy_form(text), into);
+}
+
+constexpr SettingRow rows[] = {
+    {"asd", "config-file", "FILE",
+     "The server's own configuration file: it tells where the server listens.",
+     "It is read only for that, and not at all if address is set. The YAML "
+     "form of server 8.1.1 and later is not understood.",
+     true,
+     [](std::string_view text, Settings& into) {
+       return read_path(text, into.server_conf);
+     },
+     text_of<&Settings::server_conf>},
+    {"asd", "address", "ADDRESS",
+     "The address or host name at which the server answers, instead of what "
+     "config-file says.",
+     "For a server in a container, or whose file may not be read. Without "
+     "port, port 3000 is used.",
+     false, read_server_address,
+     [](const Settings& settings) {
+       return settings.server_address.value_or("");
+     }},
+    {"asd", "port", "PORT",
+     "The server's plain (not TLS) service port, instead of what config-file "
+     "says.",
+     "", false, read_server_port,
+     [](const Settings& settings) {
+       return settings.server_port ? std::to_string(*settings.server_port)
+                                   : std::string();
+     }},
+    {"logging", "logfile", "WHERE",
+     "Where log lines go: out (standard error, which the journal reads), "
+     "syslog, or a file.",
+     "A file is appended to; a symbolic link in its place is refused.", true,
+     [](std::string_view text, Settings& into) -> Problem {
+       if (text == "out" || text == "syslog") {
+         into.logfile = text;
+         return std::nullopt;
+       }
+       if (read_path(text, into.logfile))
+         return "must be out, syslog or an absolute path";
+       return std::nullopt;
+     },
+     text_of<&Settings::logfile>},
+    {"logging", "loglevel", "LEVEL",
+     "The least important lines that are logged: debug, info, warning, error "
+     "or critical.",
+     "", true, read_level,
+     [](const Settings& settings) -> std::string {
+       return level_names[static_cast<std::size_t>(settings.loglevel)];
+     }},
+    {"main", "disable", "BOOLEAN",
+     "Set to true, and nothing is collected and nothing is sent.",
+     "It holds from the next run on. True in any of the files wins over false "
+     "in others. A value that is no boolean is an error: nothing is sent "
+     "then, either.",
+     true,
+     [](std::string_view text, Settings& into) -> Problem {
+       const auto value = to_boolean(text);
+       if (!value) return "must be true or false";
+       into.disable = *value;
+       return std::nullopt;
+     },
+     [](const Settings& settings) -> std::string {
+       return settings.disable ? "true" : "false";
+     }},
+    {"main", "interval", "SECONDS",
+     "How many seconds lie between two runs. The timer or cron decides that; "
+     "the value must agree with theirs.",
+     "It is part of the report, and one run a day, and the first one after a "
+     "restart of the server, is told by it to report in full. "
+     "aerospike-telemetry --set-interval prints what to change in the timer.",
+     true,
+     [](std::string_view text, Settings& into) {
+       return read_seconds(text, 60, 86400, into.interval);
+     },
+     seconds_of<&Settings::interval>},
+    {"main", "home-url", "URL", "Where reports are sent.",
+     "https only; plain http is accepted for loopback addresses. Without a "
+     "port and a path, :8192/telemetry/v1 is added.",
+     true,
+     [](std::string_view text, Settings& into) {
+       return read_form(home_url_form(text), into.home_url);
+     },
+     text_of<&Settings::home_url>},
+    {"main", "user", "NAME",
+     "A run that is started by root becomes this user. It needs no rights but "
+     "to read its configuration and key.",
+     "Empty: it stays who it is.", true,
+     optional_text<&Settings::user, read_account>, text_of<&Settings::user>},
+    {"main", "group", "NAME",
+     "A run that is started by root becomes this group. Empty: the group of "
+     "user.",
+     "", true, optional_text<&Settings::group, read_account>,
+     text_of<&Settings::group>},
+    {"main", "cafile", "FILE",
+     "A file of PEM certificates that home's certificate is checked against. "
+     "Empty: those of the system.",
+     "", true, optional_text<&Settings::cafile, read_path>,
+     text_of<&Settings::cafile>},
+    {"main", "email", "ADDRESS",
+     "An e-mail address to be sent in every report, for those who want to be "
+     "known. Empty: none.",
+     "This is the only value that is sent as it is written here.", true,
+     optional_text<&Settings::email, read_email>, text_of<&Settings::email>},
+    {"main", "proxy", "PROXY",
+     "A proxy on the way to home, HOST:PORT or SCHEME://HOST:PORT. Empty: "
+     "none.",
+     "Schemes are http (the default), https, socks4, socks4a, socks5 and "
+     "socks5h. Proxies in environment variables are not used.",
+     true, optional_text<&Settings::proxy, read_proxy>,
+     text_of<&Settings::proxy>},
+    {"main", "deadline", "SECONDS",
+     "A run that takes longer than this many seconds gives up.", "", false,
+     [](std::string_view text, Settings& into) {
+       return read_seconds(text, 5, 600, into.deadline);
+     },
+     seconds_of<&Settings::deadline>},
+    {"privacy", "key-file", "FILE",
+     "The site's secret key, under which names and addresses become "
+     "pseudonyms. Without it nothing is sent.",
+     "aerospike-telemetry --new-key makes it. Others than its owner and group "
+     "must not be able to read it.",
+     true,
+     [](std::string_view text, Settings& into) {
+       return read_path(text, into.key_file);
+     },
+     text_of<&Settings::key_file>},
+};
+
+}  // namespace
+
+std::span<const SettingRow>
+setting_rows() {
+  return rows;
+}
+
+const SettingRow*
+find_setting(std::string_view section, std::string_view key) {
+  const auto* found = std::ranges::find_if(rows, [&](const SettingRow& row) {
+    return row.section == section && row.key == key;
+  });
+  return found == std::end(rows) ? nullptr : found;
+}
+
+bool
+is_section(std::string_view name) {
+  return std::ranges::find(rows, name, &SettingRow::section) != std::end(rows);
+}
+
+std::string
+problem_of_value(const SettingRow& row, std::string_view text) {
+  // Printable ASCII, and bytes of UTF-8 for paths.
+  if (text != trim(text) ||
+      std::ranges::any_of(text, [](char c) { return c >= 0 && c < ' '; }) ||
+      text.contains('\x7f') || text.contains(" ;") || text.starts_with(';'))
+    return "must be one word or path, without control characters and \" ;\"";
+  Settings scratch;
+  return row.read(text, scratch).value_or("");
+}
+
+std::optional<bool>
+to_boolean(std::string_view text) {
+  const auto word = to_lower(text);
+  if (word == "true" || word == "yes" || word == "on" || word == "1")
+    return true;
+  if (word == "false" || word == "no" || word == "off" || word == "0")
+    return false;
+  return std::nullopt;
+}
+
+}  // namespace telemetry
