@@ -1,0 +1,67 @@
+// The command line: what the person who starts the program wants. Pure.
+
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "config/settings_edit.h"
+#include "config/settings_load.h"
+
+namespace telemetry {
+
+// What to do; one a run.
+enum class Action {
+  run,      // collect, audit, post
+  sample,   // --sample, --dry-run: print what would be posted
+  explain,  // --explain: each field of it, where it is from, how it is treated
+  status,   // --status
+  check,    // --check
+  new_key,  // --new-key [FILE]
+  edit,     // --disable, --enable, --set-*
+  record,   // --record FILE
+  print,    // --print DOCUMENT
+  version,  // --version
+  help,     // --help
+};
+
+// What --print prints; the committed documents are made with it.
+enum class Document {
+  dictionary,    // doc/DATA-DICTIONARY.md
+  schema,        // the JSON Schema of a report
+  config,        // etc/telemetry.conf
+  dev_config,    // etc/telemetry_dev.conf
+  man_settings,  // the settings in doc/telemetry.conf.5
+  man_options,   // the options in doc/aerospike-telemetry.8
+  man_statuses,  // the exit statuses there
+  completion,    // etc/aerospike-telemetry.bash-completion
+};
+
+struct Options {
+  Action action = Action::run;
+  std::string config = default_config;
+  // Action::edit: in the order of the command line, each key once, and each
+  // value good for its setting.
+  std::vector<SettingChange> changes;
+  // Action::record: where to; Action::new_key: where to, "" for the key-file
+  // of the configuration.
+  std::string file;
+  std::string replay;  // a recording instead of the server; "" for the server
+  Document document = Document::dictionary;  // Action::print
+  bool full = false;
+  bool splay = false;
+  bool verbose = false;
+  bool quiet = false;
+  bool json = false;  // with --status
+
+  bool
+  operator==(const Options&) const = default;
+};
+
+// `arguments` without the program's name. Fails with usage and one line.
+Result<Options>
+parse_options(std::span<const char* const> arguments);
+
+}  // namespace telemetry
