@@ -1,0 +1,180 @@
+#include "server/info_client.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include "server/info_protocol.h"
+#include "server/resolve.h"
+
+namespace telemetry {
+namespace {
+
+using std::chrono::ceil;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// Waits until the socket is ready for `events` or has failed, which the next
+// call on it tells. False when the deadline has passed.
+bool
+wait_for(int socket, short events, Deadline deadline) {
+  for (;;) {
+    const auto left = ceil<milliseconds>(deadline - steady_clock::now());
+    if (left.count() <= 0) return false;
+    pollfd poll = {socket, events, 0};
+    const auto most = milliseconds(60'000);
+    const int ready =
+        ::poll(&poll, 1, static_cast<int>(std::min(left, most).count()));
+    if (ready > 0) return true;
+    if (ready < 0 && errno != EINTR) return false;
+  }
+}
+
+// A connected socket, or the error number.
+std::expected<Fd, int>
+connect_to(const SocketAddress& address, Deadline deadline) {
+  Fd socket(::socket(address.storage.ss_family,
+                     SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!socket) return std::unexpected(errno);
+  const auto* const generic =
+      reinterpret_cast<const sockaddr*>(&address.storage);
+  if (::connect(socket.get(), generic, address.size) == 0) return socket;
+  // After EINTR the connection goes on being made, too.
+  if (errno != EINPROGRESS && errno != EINTR) return std::unexpected(errno);
+  if (!wait_for(socket.get(), POLLOUT, deadline))
+    return std::unexpected(ETIMEDOUT);
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+    return std::unexpected(errno);
+  if (error != 0) return std::unexpected(error);
+  return socket;
+}
+
+bool
+is_retry(int error) {
+  return error == EINTR || error == EAGAIN || error == EWOULDBLOCK;
+}
+
+std::unexpected<Error>
+no_answer() {
+  return failure(Exit::temporary, "the server does not answer in time");
+}
+
+std::unexpected<Error>
+closed(std::string_view when) {
+  return failure(Exit::protocol,
+                 "the server closed the connection " + std::string(when));
+}
+
+}  // namespace
+
+Result<Fd>
+connect_to_server(std::span<const std::string> hosts, std::uint16_t port,
+                  std::string_view where, Deadline deadline) {
+  static const std::vector<std::string> any = {"any"};
+  std::vector<SocketAddress> addresses;
+  std::optional<Error> unresolved;
+  for (const auto& host : hosts.empty() ? std::span(any) : hosts) {
+    auto found = resolve(host, port, where);
+    if (found)
+      addresses.insert(addresses.end(), found->begin(), found->end());
+    else if (!unresolved)
+      unresolved = std::move(found.error());
+  }
+  if (addresses.empty() && unresolved)
+    return std::unexpected(std::move(*unresolved));
+
+  int error = ETIMEDOUT;
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    // One that swallows packets must leave time for the next.
+    const auto now = steady_clock::now();
+    const auto share = (deadline - now) / (addresses.size() - i);
+    auto socket = connect_to(addresses[i], now + share);
+    if (socket) return std::move(*socket);
+    error = socket.error();
+  }
+  return failure(Exit::temporary, "cannot connect to the server at " +
+                                      std::string(where) + ": " +
+                                      std::strerror(error));
+}
+
+Result<void>
+InfoClient::send_all(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto sent =
+        ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+      continue;
+    }
+    if (!is_retry(errno)) return closed("while it was asked");
+    if (!wait_for(socket_.get(), POLLOUT, deadline_)) return no_answer();
+  }
+  return {};
+}
+
+Result<void>
+InfoClient::receive(std::string& bytes, std::size_t size) {
+  constexpr std::size_t least = 64 * 1024;
+  const auto end = bytes.size() + size;
+  while (bytes.size() < end) {
+    // What the header claims is believed only as it arrives.
+    if (bytes.size() == bytes.capacity() ||
+        bytes.capacity() < std::min(end, least))
+      bytes.reserve(std::min(end, std::max(least, 2 * bytes.size())));
+    const auto room = std::min(bytes.capacity(), end);
+    ssize_t got = 0;
+    const auto have = bytes.size();
+    bytes.resize_and_overwrite(room, [&](char* data, std::size_t) {
+      got = ::recv(socket_.get(), data + have, room - have, 0);
+      return have + static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+    });
+    if (got == 0) return closed("before its reply was complete");
+    if (got > 0) continue;
+    if (!is_retry(errno)) return closed("before its reply was complete");
+    if (!wait_for(socket_.get(), POLLIN, deadline_)) return no_answer();
+  }
+  return {};
+}
+
+Result<std::string>
+InfoClient::exchange(std::span<const std::string> commands) {
+  const auto request = encode_info_request(commands);
+  if (!request) return std::unexpected(request.error());
+  if (const auto sent = send_all(*request); !sent)
+    return std::unexpected(sent.error());
+  std::string header;
+  if (const auto got = receive(header, info_header_size); !got)
+    return std::unexpected(got.error());
+  const auto size = decode_info_header(header, budget_);
+  if (!size) return std::unexpected(size.error());
+  budget_ -= *size;
+  std::string body;
+  if (const auto got = receive(body, *size); !got)
+    return std::unexpected(got.error());
+  return body;
+}
+
+Result<Replies>
+InfoClient::ask(std::span<const std::string> commands) {
+  if (!socket_) return closed("before");
+  auto body = exchange(commands);
+  if (!body) {
+    // What still arrives would be taken for the next reply.
+    socket_.reset();
+    return std::unexpected(std::move(body.error()));
+  }
+  Replies replies({commands.begin(), commands.end()}, std::move(*body));
+  if (auto error = whole_reply_error(replies)) {
+    socket_.reset();
+    return std::unexpected(std::move(*error));
+  }
+  return replies;
+}
+
+}  // namespace telemetry

@@ -1,0 +1,62 @@
+// A server over TCP: one connection and one deadline for everything that is
+// done with it. Connecting is apart from asking, so that the raw half can give
+// up its right to connect in between.
+
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/handle.h"
+#include "server/info_source.h"
+
+namespace telemetry {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+// All replies of a run together (issue 5): info-protocol.md 6 has what the
+// largest server can say.
+inline constexpr std::size_t replies_limit = std::size_t{64} * 1024 * 1024;
+
+// Connects to the first of the hosts that takes the connection; each is what
+// resolve() takes, and none at all is `any`. `where` is where the hosts come
+// from, for messages: "[asd] address" or "the server's configuration". Fails
+// with temporary when nothing takes the connection in time, else as resolve().
+Result<Fd>
+connect_to_server(std::span<const std::string> hosts, std::uint16_t port,
+                  std::string_view where, Deadline deadline);
+
+class InfoClient : public InfoSource {
+ public:
+  // `socket` is connected and does not block. Replies beyond `limit` bytes, all
+  // together, break the protocol.
+  InfoClient(Fd socket, Deadline deadline, std::size_t limit = replies_limit)
+      : socket_(std::move(socket)), deadline_(deadline), budget_(limit) {}
+
+  // Fails with temporary when the deadline passes, with protocol when the
+  // server closes the connection or answers what is no reply, and with what
+  // whole_reply_error() finds. After a failure the connection is closed and
+  // every further request fails.
+  Result<Replies>
+  ask(std::span<const std::string> commands) override;
+
+ private:
+  Result<void>
+  send_all(std::string_view bytes);
+  // Appends exactly `size` bytes to `bytes`.
+  Result<void>
+  receive(std::string& bytes, std::size_t size);
+  Result<std::string>
+  exchange(std::span<const std::string> commands);
+
+  Fd socket_;
+  Deadline deadline_;
+  std::size_t budget_;
+};
+
+}  // namespace telemetry
