@@ -1,0 +1,135 @@
+#include "host/host_facts.h"
+
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/file.h"
+#include "base/text.h"
+
+namespace telemetry {
+namespace {
+
+constexpr std::size_t kib = 1024;
+constexpr std::size_t meminfo_limit = 64 * kib;
+constexpr std::size_t cpuinfo_limit = 4096 * kib;
+constexpr std::size_t os_release_limit = 64 * kib;
+constexpr std::size_t dmi_limit = 4 * kib;  // a page, as sysfs gives it
+
+// Kinds of processors in one host; more is garbage.
+constexpr std::size_t max_cpu_kinds = 64;
+
+constexpr auto cpu_fields = std::to_array<std::string_view>(
+    {"vendor_id", "cpu family", "model", "model name", "stepping", "flags",
+     "CPU implementer", "CPU architecture", "CPU variant", "CPU part",
+     "CPU revision", "Features"});
+
+// payload.md 3: serial numbers, UUIDs and asset tags are never opened.
+constexpr auto dmi_files = std::to_array<const char*>(
+    {"bios_date", "bios_vendor", "bios_version", "board_name", "board_vendor",
+     "board_version", "chassis_type", "chassis_vendor", "product_name",
+     "product_family", "sys_vendor"});
+
+// Name and value of a line `name : value`.
+std::pair<std::string_view, std::string_view>
+cut_line(std::string_view line) {
+  const auto [name, value] = cut(line, ':');
+  return {trim(name), trim(value)};
+}
+
+void
+add_cpu(std::vector<CpuFacts>& cpus, std::vector<NamedText>& fields) {
+  if (fields.empty()) return;
+  const auto same = std::ranges::find(cpus, fields, &CpuFacts::fields);
+  if (same != cpus.end())
+    ++same->count;
+  else if (cpus.size() < max_cpu_kinds)
+    cpus.push_back({std::move(fields), 1});
+  fields.clear();
+}
+
+// The value of an assignment as a shell would read it, without expansion.
+std::string
+unquote(std::string_view text) {
+  const char quote = text.empty() ? '\0' : text.front();
+  if (quote != '"' && quote != '\'') return std::string(text);
+  text.remove_prefix(1);
+  std::string value;
+  for (std::size_t i = 0; i < text.size() && text[i] != quote; ++i) {
+    if (quote == '"' && text[i] == '\\' && i + 1 < text.size()) ++i;
+    value += text[i];
+  }
+  return value;
+}
+
+}  // namespace
+
+std::vector<NamedText>
+parse_meminfo(std::string_view text) {
+  std::vector<NamedText> pairs;
+  while (!text.empty()) {
+    const auto [name, value] = cut_line(take_until(text, '\n'));
+    if (!name.empty() && !value.empty()) pairs.emplace_back(name, value);
+  }
+  return pairs;
+}
+
+std::vector<CpuFacts>
+parse_cpuinfo(std::string_view text) {
+  std::vector<CpuFacts> cpus;
+  std::vector<NamedText> fields;
+  while (!text.empty()) {
+    const auto [name, value] = cut_line(take_until(text, '\n'));
+    // Each processor is a paragraph that begins with its number.
+    if (name.empty() || name == "processor") add_cpu(cpus, fields);
+    if (std::ranges::find(cpu_fields, name) != cpu_fields.end() &&
+        std::ranges::find(fields, name, &NamedText::first) == fields.end())
+      fields.emplace_back(name, value);
+  }
+  add_cpu(cpus, fields);
+  return cpus;
+}
+
+OsRelease
+parse_os_release(std::string_view text) {
+  OsRelease os;
+  while (!text.empty()) {
+    const auto line = trim(take_until(text, '\n'));
+    const auto [name, value] = cut(line, '=');
+    if (name == "ID") os.id = unquote(value);
+    if (name == "VERSION_ID") os.version_id = unquote(value);
+  }
+  return os;
+}
+
+std::optional<KernelFacts>
+read_kernel_facts() {
+  utsname names = {};
+  if (::uname(&names) != 0) return std::nullopt;
+  return KernelFacts{names.sysname, names.nodename, names.release,
+                     names.machine};
+}
+
+HostFacts
+read_host_facts(const std::string& root, std::optional<KernelFacts> kernel) {
+  const auto text_of = [&root](const std::string& path, std::size_t limit) {
+    return read_file(root + path, limit).value_or("");
+  };
+  HostFacts facts;
+  facts.meminfo = parse_meminfo(text_of("/proc/meminfo", meminfo_limit));
+  facts.cpus = parse_cpuinfo(text_of("/proc/cpuinfo", cpuinfo_limit));
+  auto os_release = text_of("/etc/os-release", os_release_limit);
+  if (os_release.empty())
+    os_release = text_of("/usr/lib/os-release", os_release_limit);
+  facts.os = parse_os_release(os_release);
+  facts.kernel = std::move(kernel);
+  for (const std::string name : dmi_files) {
+    const auto text = text_of("/sys/class/dmi/id/" + name, dmi_limit);
+    if (const auto value = trim(text); !value.empty())
+      facts.dmi.emplace_back(name, value);
+  }
+  return facts;
+}
+
+}  // namespace telemetry

@@ -1,0 +1,74 @@
+// What the host says about itself: memory, processors, operating system, model.
+// Raw: it never leaves the raw half. Reading (under a root directory that tests
+// replace) is apart from parsing, which is pure; everything is bounded, and
+// what is missing, unreadable or too long is absent.
+
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace telemetry {
+
+using NamedText = std::pair<std::string, std::string>;
+
+// Processors that are the same in all fields which are read.
+struct CpuFacts {
+  std::vector<NamedText> fields;  // by the names of /proc/cpuinfo, in its order
+  std::size_t count = 0;
+
+  bool
+  operator==(const CpuFacts&) const = default;
+};
+
+struct OsRelease {
+  std::optional<std::string> id;          // ID
+  std::optional<std::string> version_id;  // VERSION_ID
+
+  bool
+  operator==(const OsRelease&) const = default;
+};
+
+// uname(2), without the build text of the kernel.
+struct KernelFacts {
+  std::string sysname;
+  std::string host_name;  // an identifier
+  std::string release;    // whole
+  std::string machine;
+};
+
+struct HostFacts {
+  std::vector<NamedText> meminfo;  // {"MemTotal", "123 kB"}, in its order
+  std::vector<CpuFacts> cpus;      // distinct ones, in order of appearance
+  OsRelease os;
+  std::optional<KernelFacts> kernel;
+  std::vector<NamedText> dmi;  // {"bios_vendor", "..."}: the allow-list only
+};
+
+// Lines `name: value`.
+std::vector<NamedText>
+parse_meminfo(std::string_view text);
+
+// Per processor: maker, model, family, stepping, flags, of x86 and of ARM. Not
+// what changes from one look to the next (MHz) or names one machine (Serial).
+std::vector<CpuFacts>
+parse_cpuinfo(std::string_view text);
+
+// os-release(5): the last assignment counts; quotes are taken off.
+OsRelease
+parse_os_release(std::string_view text);
+
+// The running kernel, or nothing.
+std::optional<KernelFacts>
+read_kernel_facts();
+
+// Reads below `root` ("" for the host itself); `kernel` is handed in, because
+// uname(2) has no root.
+HostFacts
+read_host_facts(const std::string& root, std::optional<KernelFacts> kernel);
+
+}  // namespace telemetry
