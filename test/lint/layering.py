@@ -61,6 +61,7 @@ SYSTEM = {
     "config/": "reads and edits telemetry.conf and aerospike.conf",
     "server/info_client": "the connection to the server",
     "server/recording": "reads a recording",
+    "server/resolve": "finds the addresses of the server",
     "host/": "reads /proc and /sys",
     "privacy/key_file": "reads and makes the key file",
     "process/": "forks, confines, drops root",
