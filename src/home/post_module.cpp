@@ -1,0 +1,47 @@
+#include "home/post_module.h"
+
+#include <dlfcn.h>
+
+#include <memory>
+
+#include "version.h"
+
+namespace telemetry {
+namespace {
+
+struct Unload {
+  void
+  operator()(void* module) const {
+    ::dlclose(module);  // of no effect: the module is linked with nodelete
+  }
+};
+
+}  // namespace
+
+std::string
+post_module_path() {
+  return "$ORIGIN/" POST_MODULE;
+}
+
+Result<PostModule>
+load_post_module(const std::string& path) {
+  const std::unique_ptr<void, Unload> module(
+      ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL));
+  if (!module) {
+    const char* why = ::dlerror();
+    return failure(Exit::software, std::string("cannot load the sender: ") +
+                                       (why != nullptr ? why : path.c_str()));
+  }
+  auto* entry = reinterpret_cast<PostEntry*>(::dlsym(module.get(), post_entry));
+  const auto* found = entry != nullptr ? entry(version, __VERSION__) : nullptr;
+  if (found == nullptr)
+    return failure(Exit::software, "cannot load the sender: " + path +
+                                       " is of another build "
+                                       "than this program (" +
+                                       version +
+                                       "): install them "
+                                       "together");
+  return *found;
+}
+
+}  // namespace telemetry

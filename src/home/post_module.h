@@ -1,0 +1,37 @@
+// Loads the sender (post.h) when there are bytes to send. A run that sends
+// nothing, and the raw half of every run, never has libcurl in its memory.
+
+#pragma once
+
+#include <string>
+
+#include "home/post.h"
+
+namespace telemetry {
+
+// What the module hands out: the two functions of post.h.
+struct PostModule {
+  Result<HomeAnswer> (*post)(const Payload& payload, const Home& home,
+                             std::chrono::milliseconds limit);
+  Result<void> (*probe)(const Home& home, std::chrono::milliseconds limit);
+};
+
+// The module's only symbol, of type PostEntry. C++ types cross the border, so
+// both sides must be of one version and one compiler: the entry answers null to
+// a build that is not its own.
+using PostEntry = const PostModule*(const char* program_version,
+                                    const char* compiler_version);
+inline constexpr char post_entry[] = "aerospike_telemetry_post";
+
+// Where the module is, as dlopen(3) takes it: relative to the program, so that
+// it is found in a build tree, below DESTDIR and where it is installed alike.
+// No variable of the environment and no setting changes it.
+std::string
+post_module_path();
+
+// Loads the module; it then stays. Fails with software when it is not there,
+// cannot be loaded or is not of this build; the message names the file.
+Result<PostModule>
+load_post_module(const std::string& path = post_module_path());
+
+}  // namespace telemetry
