@@ -1,0 +1,77 @@
+#include "process/descriptors.h"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+#include <vector>
+
+#include "base/handle.h"
+
+namespace telemetry {
+namespace {
+
+// The range is closed, both ends too.
+void
+close_from_to(unsigned first, unsigned last) {
+  if (first > last || ::close_range(first, last, 0) == 0) return;
+  // Before Linux 5.9, or under a filter that does not know the call.
+  rlimit limit = {};
+  const bool known = ::getrlimit(RLIMIT_NOFILE, &limit) == 0;
+  const auto most = static_cast<unsigned>(
+      std::min<rlim_t>(known ? limit.rlim_cur : 1024, 65536));
+  for (unsigned fd = first; fd <= std::min(last, most); ++fd)
+    ::close(static_cast<int>(fd));
+}
+
+}  // namespace
+
+bool
+open_standard_descriptors() {
+  for (int fd = 0; fd <= 2; ++fd)
+    if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) != fd)
+      return false;
+  return true;
+}
+
+void
+close_inherited_descriptors() {
+  close_from_to(3, UINT_MAX);
+}
+
+void
+seal_descriptors(std::span<const int> keep) {
+  Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  for (int fd = 0; fd <= 2; ++fd) {
+#if defined(__SANITIZE_ADDRESS__)
+    if (fd == 2) break;  // a report about our own bug must be seen
+#endif
+    if (!null || ::dup2(null.get(), fd) < 0) ::close(fd);
+  }
+  null.reset();
+  std::vector<int> kept(keep.begin(), keep.end());
+  std::ranges::sort(kept);
+  unsigned next = 3;
+  for (const int fd : kept) {
+    if (fd < static_cast<int>(next)) continue;
+    close_from_to(next, static_cast<unsigned>(fd) - 1);
+    next = static_cast<unsigned>(fd) + 1;
+  }
+  close_from_to(next, UINT_MAX);
+}
+
+bool
+undumpable() {
+#if defined(__SANITIZE_ADDRESS__)
+  return false;
+#else
+  const rlimit none = {};
+  const bool no_core = ::setrlimit(RLIMIT_CORE, &none) == 0;
+  return ::prctl(PR_SET_DUMPABLE, 0) == 0 && no_core;
+#endif
+}
+
+}  // namespace telemetry

@@ -1,0 +1,208 @@
+#include "process/halves.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <optional>
+
+#include "base/handle.h"
+#include "base/text.h"
+#include "process/descriptors.h"
+#include "process/frames.h"
+
+namespace telemetry {
+namespace {
+
+// --- in the raw half --------------------------------------------------------
+
+void
+send_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto sent = ::write(fd, bytes.data(), bytes.size());
+    if (sent < 0 && errno == EINTR) continue;
+    // Nobody reads any more: there is nothing left to do here.
+    if (sent <= 0) ::_exit(1);
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+}
+
+void
+send_frame(int fd, char kind, std::string_view text) {
+  send_all(fd, frame_header(kind, text.size()));
+  send_all(fd, text);
+}
+
+std::string
+numbered(int number, std::string_view text) {
+  return std::string(1, static_cast<char>(number)) +
+         printable(text, frame_text_limit);
+}
+
+Log
+pipe_log(int fd) {
+  const auto lines = std::make_shared<std::size_t>(0);
+  // The parent's Log knows the threshold.
+  return {Level::debug, [fd, lines](Level level, std::string_view line) {
+            if (++*lines > frame_log_lines) return;
+            if (*lines == frame_log_lines) {
+              level = Level::warning;
+              line = "more lines were dropped here";
+            }
+            send_frame(fd, 'L', numbered(static_cast<int>(level), line));
+          }};
+}
+
+Result<RawOutcome>
+run_body(const RawBody& body, const Log& log) {
+  try {
+    return body(log);
+  } catch (const std::bad_alloc&) {
+    return failure(Exit::software, "not enough memory to make the report");
+  } catch (...) {
+    // what() may quote what the server sent.
+    return failure(Exit::software,
+                   "a bug: unexpected exception while making "
+                   "the report");
+  }
+}
+
+[[noreturn]] void
+be_raw_half(const RawBody& body, int fd, std::vector<int> keep, pid_t parent) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(1);  // it died before that took hold
+  undumpable();
+  keep.push_back(fd);
+  seal_descriptors(keep);
+  const auto outcome = run_body(body, pipe_log(fd));
+  if (!outcome)
+    send_frame(fd, 'E',
+               numbered(static_cast<int>(outcome.error().exit),
+                        outcome.error().message));
+  else if (outcome->bytes.empty())
+    send_frame(fd, 'N', printable(outcome->note, frame_text_limit));
+  else
+    send_frame(fd, 'B', outcome->bytes);
+  ::_exit(0);
+}
+
+// --- in the clean half ------------------------------------------------------
+
+// A child that is killed, and reaped, at the latest when this goes.
+class Child {
+ public:
+  explicit Child(pid_t pid) : pid_(pid) {}
+  ~Child() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    // A process that the kernel cannot end at once (stuck in a file system) is
+    // left to init.
+    wait(Deadline::after(std::chrono::seconds(1)));
+  }
+  Child(const Child&) = delete;
+  Child&
+  operator=(const Child&) = delete;
+
+  // Its wait status, or nothing when it has not ended by then.
+  std::optional<int>
+  wait(const Deadline& deadline) {
+    for (;;) {
+      int status = 0;
+      const auto pid = ::waitpid(pid_, &status, WNOHANG);
+      if (pid == pid_ || (pid < 0 && errno != EINTR)) {
+        pid_ = -1;
+        return pid < 0 ? -1 : status;
+      }
+      if (deadline.left().count() == 0) return std::nullopt;
+      ::poll(nullptr, 0, 1);
+    }
+  }
+
+ private:
+  pid_t pid_;
+};
+
+Error
+unusable(const std::string& what) {
+  return {Exit::software, "the collecting process " + what};
+}
+
+// How it ended, without a last frame.
+Error
+ended(std::optional<int> status) {
+  if (status && WIFSIGNALED(*status))
+    return unusable(std::string("was killed: ") +
+                    ::strsignal(WTERMSIG(*status)));
+  return unusable("ended without a result");
+}
+
+Error
+late() {
+  return {Exit::temporary,
+          "collecting took longer than the run's deadline: stopped"};
+}
+
+// Reads until the child closes its end.
+Result<void>
+read_frames(int fd, FrameReader& frames, const Log& log,
+            const Deadline& deadline) {
+  std::array<char, 64 * 1024> part;
+  for (;;) {
+    pollfd ready{fd, POLLIN, 0};
+    const int count = ::poll(&ready, 1, deadline.poll_timeout());
+    // A child that never stops to write must not keep us past the deadline.
+    if (count == 0 || deadline.left().count() == 0)
+      return std::unexpected(late());
+    const auto got = count < 0 ? -1 : ::read(fd, part.data(), part.size());
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (got < 0) return std::unexpected(unusable("cannot be heard"));
+    if (got == 0) return {};
+    const bool good = frames.take({part.data(), static_cast<std::size_t>(got)});
+    for (const auto& line : frames.take_log()) log.write(line.level, line.text);
+    if (!good) return std::unexpected(unusable("broke the rules: stopped"));
+  }
+}
+
+}  // namespace
+
+Result<RawOutcome>
+run_raw_half(const RawBody& body, const Log& log, const RawLimits& limits) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0)
+    return failure(Exit::temporary,
+                   std::string("cannot make a pipe: ") + std::strerror(errno));
+  const Fd from(ends[0]);
+  Fd to(ends[1]);
+  // Where whoever started us ignores it, children leave no status behind.
+  ::signal(SIGCHLD, SIG_DFL);
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid < 0)
+    return failure(Exit::temporary,
+                   std::string("cannot start the collecting process: ") +
+                       std::strerror(errno));
+  if (pid == 0) be_raw_half(body, to.get(), limits.keep, parent);
+  to.reset();
+  Child child(pid);
+  FrameReader frames(limits.bytes);
+  if (auto read = read_frames(from.get(), frames, log, limits.deadline); !read)
+    return std::unexpected(read.error());
+  const auto status = child.wait(limits.deadline);
+  if (!frames.complete() || (status && *status != 0))
+    return std::unexpected(ended(status));
+  if (!status) return std::unexpected(late());
+  auto text = frames.take_text();
+  if (frames.kind() == 'E') return failure(frames.exit(), std::move(text));
+  if (frames.kind() == 'N') return RawOutcome{"", std::move(text)};
+  return RawOutcome{std::move(text), ""};
+}
+
+}  // namespace telemetry

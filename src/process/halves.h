@@ -1,0 +1,62 @@
+// The two halves of a run (design.md). The child, the raw half, sees the
+// server's and the host's identifiers, and hands out through one pipe either
+// the audited bytes or one error. The parent, the clean half, trusts nothing
+// that comes out of that pipe.
+//
+// What the pipe carries is a sequence of frames: one byte of kind, four bytes
+// of length (little endian), that many bytes.
+//
+//   'L'  a log line: one byte of level (0 debug .. 4 critical), text
+//   'B'  the bytes of the report                       last frame
+//   'N'  there is nothing to report: why, for the log  last frame
+//   'E'  one byte of exit status, the error's message  last frame
+//
+// The child then closes the pipe and ends with status 0. Anything else - an
+// unknown kind, a number out of its range, a length over its limit, more than
+// 1,000 log lines, bytes after the last frame, another end - is the end of the
+// run: the child is killed and reaped, one Error is made, nothing is sent.
+
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "process/deadline.h"
+
+namespace telemetry {
+
+struct RawOutcome {
+  std::string bytes;  // what may be posted; empty: there is nothing to report
+  std::string note;   // with empty bytes: why, one line for the log
+};
+
+// What runs in the raw half. Its Log goes through the pipe, so the raw half
+// needs no descriptor of a log. It may throw: that is an error like another.
+using RawBody = std::function<Result<RawOutcome>(const Log&)>;
+
+struct RawLimits {
+  Deadline deadline;
+  std::size_t bytes = 128 * 1024 * 1024;
+  // Descriptors that the raw half keeps beside the pipe (a file for --record).
+  std::vector<int> keep = {};
+};
+
+// Runs `body` in a child of fork(2) and gives what it gave. Log lines of the
+// child go to `log` as they come, printable, cut at 1,000 bytes. Call it before
+// this process has read anything from the server, and with SIGPIPE ignored.
+//
+// Of the child: it dies with its parent (PR_SET_PDEATHSIG); it has no
+// descriptor but the pipe, `keep`, and /dev/null as 0, 1 and 2; it cannot be
+// dumped or attached to. What it may do beyond that is for `body` to give up
+// (confine.h).
+//
+// Fails with the child's own error; with temporary when the child cannot be
+// started or is late; with software when it breaks the rules above or dies.
+Result<RawOutcome>
+run_raw_half(const RawBody& body, const Log& log, const RawLimits& limits);
+
+}  // namespace telemetry

@@ -1,0 +1,351 @@
+// process/halves: what the clean half makes of a raw half that works, and of
+// every way in which one can be broken or taken over.
+
+#define BOOST_TEST_MODULE halves
+#include "process/halves.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <cstdio>
+#include <new>
+#include <stdexcept>
+
+#include "base/file.h"
+#include "base/handle.h"
+#include "base/text.h"
+#include "process/frames.h"
+
+using namespace telemetry;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Heard {
+  Level level;
+  std::string line;
+};
+
+Result<RawOutcome>
+run(const RawBody& body, std::chrono::milliseconds limit = 10s,
+    std::vector<Heard>* heard = nullptr, std::size_t bytes = 1 << 20,
+    std::vector<int> keep = {}) {
+  const Log log(Level::debug, [heard](Level level, std::string_view line) {
+    if (heard != nullptr) heard->push_back({level, std::string(line)});
+  });
+  return run_raw_half(body, log,
+                      {Deadline::after(limit), bytes, std::move(keep)});
+}
+
+void
+check_failure(const Result<RawOutcome>& outcome, Exit exit,
+              std::string_view words) {
+  BOOST_REQUIRE(!outcome.has_value());
+  BOOST_TEST(outcome.error().message == words);
+  BOOST_TEST(static_cast<int>(outcome.error().exit) == static_cast<int>(exit));
+}
+
+// The pipe is the raw half's only descriptor above 2.
+constexpr int pipe_fd_limit = 256;
+int
+find_pipe() {
+  for (int fd = 3; fd < pipe_fd_limit; ++fd)
+    if (::fcntl(fd, F_GETFD) >= 0) return fd;
+  return -1;
+}
+
+// What a taken-over raw half does: writes what it likes, by itself.
+RawBody
+writes(std::string bytes) {
+  return [bytes = std::move(bytes)](const Log&) -> Result<RawOutcome> {
+    const int fd = find_pipe();
+    std::string_view rest = bytes;
+    while (!rest.empty()) {
+      const auto sent = ::write(fd, rest.data(), rest.size());
+      if (sent <= 0) ::_exit(3);
+      rest.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    ::_exit(0);
+  };
+}
+
+// Whether this process's writable memory has the text that `masked` hides.
+bool
+in_memory(const std::string& masked, char mask) {
+  const auto maps = read_file("/proc/self/maps", 1 << 20).value();
+  const Fd memory(::open("/proc/self/mem", O_RDONLY));
+  BOOST_REQUIRE(static_cast<bool>(memory));
+  for (const auto line : split(maps, '\n')) {
+    unsigned long first = 0;
+    unsigned long last = 0;
+    char mode[5] = {};
+    if (std::sscanf(std::string(line).c_str(), "%lx-%lx %4s", &first, &last,
+                    mode) != 3 ||
+        mode[1] != 'w' || last - first > (256UL << 20))
+      continue;
+    std::string part(last - first, '\0');
+    const auto got = ::pread(memory.get(), part.data(), part.size(),
+                             static_cast<off_t>(first));
+    if (got <= 0) continue;
+    part.resize(static_cast<std::size_t>(got));
+    const auto found = std::search(
+        part.begin(), part.end(), masked.begin(), masked.end(),
+        [mask](char a, char b) { return static_cast<char>(a ^ mask) == b; });
+    if (found != part.end()) return true;
+  }
+  return false;
+}
+
+bool
+no_child_left() {
+  return ::waitpid(-1, nullptr, WNOHANG) < 0 && errno == ECHILD;
+}
+
+constexpr char broke[] = "the collecting process broke the rules: stopped";
+constexpr char nothing[] = "the collecting process ended without a result";
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_bytes_of_the_raw_half_arrive_whole) {
+  const std::string bytes(900'000, 'x');
+  const auto outcome = run([&](const Log&) { return RawOutcome{bytes, ""}; });
+  BOOST_REQUIRE(outcome.has_value());
+  BOOST_CHECK(outcome->bytes == bytes);
+  BOOST_TEST(no_child_left());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_to_report_is_no_error) {
+  const auto outcome = run([](const Log&) {
+    return RawOutcome{"", "nothing new"};
+  });
+  BOOST_REQUIRE(outcome.has_value());
+  BOOST_TEST(outcome->bytes == "");
+  BOOST_TEST(outcome->note == "nothing new");
+}
+
+BOOST_AUTO_TEST_CASE(an_error_of_the_raw_half_is_the_error_of_the_run) {
+  check_failure(run([](const Log&) -> Result<RawOutcome> {
+                  return failure(Exit::data, "refused:\nleaf a.b");
+                }),
+                Exit::data, "refused:?leaf a.b");
+  BOOST_TEST(no_child_left());
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_of_the_raw_half_does_not_tell_what_it_says) {
+  check_failure(run([](const Log&) -> Result<RawOutcome> {
+                  throw std::runtime_error("10.0.0.7");
+                }),
+                Exit::software,
+                "a bug: unexpected exception while making the report");
+  check_failure(
+      run([](const Log&) -> Result<RawOutcome> { throw std::bad_alloc(); }),
+      Exit::software, "not enough memory to make the report");
+}
+
+BOOST_AUTO_TEST_CASE(log_lines_of_the_raw_half_arrive_bounded_and_printable) {
+  std::vector<Heard> heard;
+  const auto outcome = run(
+      [](const Log& log) {
+        log.info("one\nline");
+        log.warning(std::string(5000, 'x'));
+        for (int i = 0; i < 3000; ++i) log.debug("more");
+        return RawOutcome{"{}", ""};
+      },
+      10s, &heard);
+  BOOST_REQUIRE(outcome.has_value());
+  BOOST_REQUIRE(heard.size() == frame_log_lines);
+  BOOST_TEST(heard[0].line == "one?line");
+  BOOST_CHECK(heard[0].level == Level::info);
+  BOOST_TEST(heard[1].line == std::string(frame_text_limit, 'x'));
+  BOOST_TEST(heard.back().line == "more lines were dropped here");
+  BOOST_CHECK(heard.back().level == Level::warning);
+}
+
+BOOST_AUTO_TEST_CASE(garbage_in_the_pipe_stops_the_run) {
+  check_failure(run(writes("Segmentation fault, probably\n")), Exit::software,
+                broke);
+  check_failure(run(writes(frame_header('B', 2) + "{}" + "{}")), Exit::software,
+                broke);
+  std::string lines;
+  for (int i = 0; i < 1001; ++i) lines += frame_header('L', 2) + "\1x";
+  check_failure(run(writes(lines)), Exit::software, broke);
+  BOOST_TEST(no_child_left());
+}
+
+BOOST_AUTO_TEST_CASE(too_much_in_the_pipe_stops_the_run) {
+  check_failure(run([](const Log&) {
+                  return RawOutcome{std::string((1 << 20) + 1, 'x'), ""};
+                }),
+                Exit::software, broke);
+  const auto fits = run([](const Log&) {
+    return RawOutcome{std::string(1 << 20, 'x'), ""};
+  });
+  BOOST_TEST(fits.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_raw_half_that_gives_nothing_or_half_a_frame_is_an_error) {
+  check_failure(run(writes("")), Exit::software, nothing);
+  check_failure(run(writes(frame_header('B', 9) + "{}")), Exit::software,
+                nothing);
+  check_failure(run([](const Log&) -> Result<RawOutcome> { ::_exit(0); }),
+                Exit::software, nothing);
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_raw_half_that_dies_is_an_error_even_after_its_last_frame) {
+  check_failure(run([](const Log&) -> Result<RawOutcome> {
+                  ::raise(SIGKILL);
+                  return RawOutcome{"{}", ""};
+                }),
+                Exit::software, "the collecting process was killed: Killed");
+  check_failure(run([](const Log&) -> Result<RawOutcome> {
+                  const auto frame = frame_header('B', 2) + "{}";
+                  if (::write(find_pipe(), frame.data(), frame.size()) < 0)
+                    ::_exit(3);
+                  ::signal(SIGSYS, SIG_DFL);
+                  ::raise(SIGSYS);
+                  return RawOutcome{"{}", ""};
+                }),
+                Exit::software,
+                "the collecting process was killed: Bad system call");
+  BOOST_TEST(no_child_left());
+}
+
+BOOST_AUTO_TEST_CASE(a_late_raw_half_is_killed_at_the_deadline) {
+  const RawBody late[] = {
+      // says nothing
+      [](const Log&) -> Result<RawOutcome> {
+        for (;;) ::pause();
+      },
+      // never stops to talk
+      [](const Log& log) -> Result<RawOutcome> {
+        for (;;) {
+          log.debug("still here");
+          ::usleep(10'000);
+        }
+      },
+      // closes its pipe and lives on
+      [](const Log&) -> Result<RawOutcome> {
+        const auto frame = frame_header('B', 2) + "{}";
+        const int fd = find_pipe();
+        if (::write(fd, frame.data(), frame.size()) < 0) ::_exit(3);
+        ::close(fd);
+        for (;;) ::pause();
+      },
+  };
+  for (const auto& body : late) {
+    const auto start = std::chrono::steady_clock::now();
+    check_failure(run(body, 200ms), Exit::temporary,
+                  "collecting took longer than the run's deadline: stopped");
+    BOOST_TEST((std::chrono::steady_clock::now() - start < 2s));
+    BOOST_TEST(no_child_left());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(
+    the_raw_half_has_no_descriptor_but_its_pipe_and_what_it_keeps) {
+  const Fd secret(::open("/etc/passwd", O_RDONLY));
+  const Fd kept(::open("/etc/passwd", O_RDONLY));
+  const Fd high(::fcntl(secret.get(), F_DUPFD, 900));
+  BOOST_REQUIRE(static_cast<bool>(high));
+  const auto outcome = run(
+      [&](const Log&) {
+        std::string open;
+        for (int fd = 0; fd < 2000; ++fd)
+          if (::fcntl(fd, F_GETFD) >= 0) open += std::to_string(fd) + " ";
+        std::string std_is;
+        for (int fd = 0; fd < 2; ++fd) {
+          char target[64] = {};
+          const auto link = "/proc/self/fd/" + std::to_string(fd);
+          if (::readlink(link.c_str(), target, sizeof target - 1) > 0)
+            std_is += target;
+        }
+        return RawOutcome{open + std_is, ""};
+      },
+      10s, nullptr, 1 << 20, {kept.get()});
+  BOOST_REQUIRE(outcome.has_value());
+  // Of those from 3 on, two: the kept one and the pipe.
+  const auto& open = outcome->bytes;
+  BOOST_TEST(open.starts_with("0 1 2 " + std::to_string(kept.get()) + " "));
+  BOOST_TEST(open.find(" " + std::to_string(secret.get()) + " ") ==
+             std::string::npos);
+  BOOST_TEST(open.find(" 900 ") == std::string::npos);
+  BOOST_TEST(std::ranges::count(open, ' ') == 5);
+  BOOST_TEST(open.ends_with("/dev/null/dev/null"));
+}
+
+BOOST_AUTO_TEST_CASE(the_raw_half_dies_with_its_parent) {
+  int ends[2];
+  BOOST_REQUIRE(::pipe(ends) == 0);
+  Fd from(ends[0]);
+  Fd to(ends[1]);
+  const pid_t middle = ::fork();
+  if (middle == 0) {
+    // The grandchild holds `to` as long as it lives.
+    (void)run(
+        [&](const Log&) -> Result<RawOutcome> {
+          if (::write(to.get(), "x", 1) < 0) ::_exit(3);
+          for (;;) ::pause();
+        },
+        60s, nullptr, 1 << 20, {to.get()});
+    ::_exit(0);
+  }
+  to.reset();
+  char x = 0;
+  BOOST_REQUIRE(::read(from.get(), &x, 1) == 1);
+  ::kill(middle, SIGKILL);
+  ::waitpid(middle, nullptr, 0);
+  BOOST_TEST(::read(from.get(), &x, 1) == 0);  // the end: it is gone
+}
+
+#if !defined(__SANITIZE_ADDRESS__)
+BOOST_AUTO_TEST_CASE(the_raw_half_cannot_be_dumped) {
+  const auto outcome = run([](const Log&) {
+    return RawOutcome{std::to_string(::prctl(PR_GET_DUMPABLE)), ""};
+  });
+  BOOST_REQUIRE(outcome.has_value());
+  BOOST_TEST(outcome->bytes == "0");
+}
+#endif
+
+BOOST_AUTO_TEST_CASE(a_starter_that_ignores_sigchld_does_not_disturb) {
+  ::signal(SIGCHLD, SIG_IGN);
+  const auto outcome = run([](const Log&) { return RawOutcome{"{}", ""}; });
+  BOOST_REQUIRE(outcome.has_value());
+  BOOST_TEST(outcome->bytes == "{}");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_raw_half_reads_is_nowhere_in_the_clean_half) {
+  // A value that only the child has read; the parent learns it masked, so that
+  // this search cannot find itself.
+  constexpr char mask = '\x40';
+  const std::string known = "needle-" + std::to_string(::getpid()) + "-in-here";
+  const auto outcome = run([](const Log&) {
+    auto secret = read_file("/proc/sys/kernel/random/uuid", 100).value();
+    for (char& c : secret) c = static_cast<char>(c ^ mask);
+    return RawOutcome{secret, ""};
+  });
+  BOOST_REQUIRE(outcome.has_value());
+  BOOST_REQUIRE(outcome->bytes.size() == 37u);
+  std::string masked_known = known;
+  for (char& c : masked_known) c = static_cast<char>(c ^ mask);
+  BOOST_TEST(in_memory(masked_known, mask));  // the search does find things
+  BOOST_TEST(!in_memory(outcome->bytes, mask));
+}
+
+BOOST_AUTO_TEST_CASE(a_deadline_within_a_budget_is_the_earlier_one) {
+  const auto run_end = Deadline::after(60s);
+  BOOST_TEST((run_end.within(5s).left() <= 5s));
+  BOOST_TEST((run_end.within(5s).left() > 4s));
+  BOOST_CHECK(run_end.within(90s).end() == run_end.end());
+  BOOST_TEST(Deadline::after(-1s).left().count() == 0);
+  BOOST_TEST(Deadline::after(-1s).poll_timeout() == 0);
+  BOOST_TEST(Deadline::after(10s).poll_timeout() > 9'000);
+}
