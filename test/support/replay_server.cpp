@@ -33,7 +33,7 @@ using asio::ip::tcp;
 constexpr char usage[] =
     "usage: replay_server --recording FILE [--port 0] [--address 127.0.0.1]\n"
     "  [--port-file F] [--log F] [--fault NAME[=ARG]] [--fault-from N]\n"
-    "  [--max-connections N]\n"
+    "  [--max-connections N] [--uptime SECONDS]\n"
     "The port goes to --port-file, or else to standard output. The log has "
     "one\n"
     "JSON object a line: connection, request, server-log, and summary at the\n"
@@ -192,8 +192,9 @@ run(const Arguments& arguments) {
     throw std::invalid_argument("unknown fault " + wish);
 
   asio::io_context io;
-  Server server(ServerModel(arguments.need("--recording")),
-                EventLog(arguments.get("--log")), fault,
+  ServerModel model(arguments.need("--recording"));
+  if (arguments.has("--uptime")) model.set_uptime(arguments.get("--uptime"));
+  Server server(std::move(model), EventLog(arguments.get("--log")), fault,
                 equals == std::string::npos ? "" : wish.substr(equals + 1),
                 std::stoull(arguments.get("--fault-from", "1")),
                 std::stoull(arguments.get("--max-connections", "15000")));
@@ -222,7 +223,7 @@ main(int argc, char** argv) {
     return run(
         Arguments(argc, argv,
                   {"--recording", "--port", "--address", "--port-file", "--log",
-                   "--fault", "--fault-from", "--max-connections"},
+                   "--fault", "--fault-from", "--max-connections", "--uptime"},
                   {}));
   } catch (const std::exception& error) {
     std::cerr << "replay_server: " << error.what() << '\n'

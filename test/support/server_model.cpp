@@ -298,4 +298,18 @@ ServerModel::grow_sets(std::size_t bytes) {
   sets->second = std::move(grown);
 }
 
+void
+ServerModel::set_uptime(const std::string& seconds) {
+  constexpr std::string_view key = ";uptime=";
+  const auto statistics = responses_.find("statistics");
+  const auto found = statistics == responses_.end()
+                         ? std::string::npos
+                         : statistics->second.find(key);
+  if (found == std::string::npos)
+    throw std::runtime_error("the recording has no uptime");
+  const auto begin = found + key.size();
+  const auto end = statistics->second.find_first_of(";\n", begin);
+  statistics->second.replace(begin, end - begin, seconds);
+}
+
 }  // namespace telemetry::test

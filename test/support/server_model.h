@@ -45,6 +45,10 @@ class ServerModel {
   void
   grow_sets(std::size_t bytes);
 
+  // A server that has been up for that many seconds; recorded ones had just
+  // been started.
+  void set_uptime(const std::string& seconds);
+
   const Version&
   version() const {
     return version_;

@@ -88,6 +88,13 @@ BOOST_AUTO_TEST_CASE(grown_sets_are_as_large_as_said_and_of_the_same_form) {
   BOOST_TEST(body.ends_with(";\n"));
 }
 
+BOOST_AUTO_TEST_CASE(a_server_can_have_been_up_for_long) {
+  auto model = recorded("8.1.2.0-fresh");
+  model.set_uptime("86400");
+  BOOST_TEST(model.answer("statistics\n").body().find(";uptime=86400;") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_frame_has_version_type_and_a_48_bit_size) {
   const std::string frame = frame_of(std::string(258, 'x'));
   BOOST_TEST(frame.substr(0, 9) == std::string("\2\1\0\0\0\0\1\2x", 9));
