@@ -21,7 +21,7 @@ using std::chrono::steady_clock;
 // Waits until the socket is ready for `events` or has failed, which the next
 // call on it tells. False when the deadline has passed.
 bool
-wait_for(int socket, short events, Deadline deadline) {
+wait_for(int socket, short events, TimePoint deadline) {
   for (;;) {
     const auto left = ceil<milliseconds>(deadline - steady_clock::now());
     if (left.count() <= 0) return false;
@@ -36,7 +36,7 @@ wait_for(int socket, short events, Deadline deadline) {
 
 // A connected socket, or the error number.
 std::expected<Fd, int>
-connect_to(const SocketAddress& address, Deadline deadline) {
+connect_to(const SocketAddress& address, TimePoint deadline) {
   Fd socket(::socket(address.storage.ss_family,
                      SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!socket) return std::unexpected(errno);
@@ -75,7 +75,7 @@ closed(std::string_view when) {
 
 Result<Fd>
 connect_to_server(std::span<const std::string> hosts, std::uint16_t port,
-                  std::string_view where, Deadline deadline) {
+                  std::string_view where, TimePoint deadline) {
   static const std::vector<std::string> any = {"any"};
   std::vector<SocketAddress> addresses;
   std::optional<Error> unresolved;

@@ -17,7 +17,7 @@
 
 namespace telemetry {
 
-using Deadline = std::chrono::steady_clock::time_point;
+using TimePoint = std::chrono::steady_clock::time_point;
 
 // All replies of a run together (issue 5): info-protocol.md 6 has what the
 // largest server can say.
@@ -29,13 +29,13 @@ inline constexpr std::size_t replies_limit = std::size_t{64} * 1024 * 1024;
 // with temporary when nothing takes the connection in time, else as resolve().
 Result<Fd>
 connect_to_server(std::span<const std::string> hosts, std::uint16_t port,
-                  std::string_view where, Deadline deadline);
+                  std::string_view where, TimePoint deadline);
 
 class InfoClient : public InfoSource {
  public:
   // `socket` is connected and does not block. Replies beyond `limit` bytes, all
   // together, break the protocol.
-  InfoClient(Fd socket, Deadline deadline, std::size_t limit = replies_limit)
+  InfoClient(Fd socket, TimePoint deadline, std::size_t limit = replies_limit)
       : socket_(std::move(socket)), deadline_(deadline), budget_(limit) {}
 
   // Fails with temporary when the deadline passes, with protocol when the
@@ -55,7 +55,7 @@ class InfoClient : public InfoSource {
   exchange(std::span<const std::string> commands);
 
   Fd socket_;
-  Deadline deadline_;
+  TimePoint deadline_;
   std::size_t budget_;
 };
 

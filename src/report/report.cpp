@@ -1,0 +1,84 @@
+#include "report/report.h"
+
+#include <utility>
+
+namespace telemetry {
+
+Report::Report(std::size_t expected) { stream_.text.reserve(expected); }
+
+void
+Report::put(std::string_view text) {
+  writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+void
+Report::put_key(std::string_view text) {
+  writer_.Key(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+void
+Report::begin_object() {
+  writer_.StartObject();
+}
+
+void
+Report::end_object() {
+  writer_.EndObject();
+}
+
+void
+Report::begin_array() {
+  writer_.StartArray();
+}
+
+void
+Report::end_array() {
+  writer_.EndArray();
+}
+
+void
+Report::key(Literal name) {
+  put_key(name.text());
+}
+
+void
+Report::key(Key name) {
+  put_key(name.text());
+}
+
+void
+Report::key(const Pseudonym& name) {
+  put_key(name.text());
+}
+
+void
+Report::key(const Leaf& name) {
+  put_key(name.text());
+}
+
+void
+Report::value(const Leaf& leaf) {
+  put(leaf.text());
+}
+
+void
+Report::value(Literal text) {
+  put(text.text());
+}
+
+void
+Report::value(Clear text) {
+  put(text.text());
+}
+
+void
+Report::value(const Pseudonym& text) {
+  put(text.text());
+}
+
+std::string
+Report::take() {
+  return std::move(stream_.text);
+}
+
+}  // namespace telemetry

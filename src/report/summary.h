@@ -1,0 +1,74 @@
+// The promised facts, the same on every server generation: how long, how many
+// nodes, how much of what work, where each namespace lives.
+
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "report/leaf.h"
+#include "server/snapshot.h"
+
+namespace telemetry {
+
+enum class Operation {
+  reads,
+  writes,
+  deletes,
+  udfs,
+  batch,
+  scans,
+  queries,
+  count
+};
+
+// One statistic that feeds a number, and the builds on which it does.
+struct Feed {
+  Operation operation;
+  bool per_namespace;  // else of the node
+  std::string_view statistic;
+  Build from;
+  Build until;  // not included
+};
+
+std::span<const Feed>
+feeds();
+
+Literal
+operation_name(Operation operation);
+
+struct NamespaceSummary {
+  std::string_view name;
+  std::optional<Literal> storage;
+  std::optional<Literal> index;
+  std::optional<std::uint64_t> objects;
+  std::optional<std::uint64_t> replication_factor;
+  std::optional<std::uint64_t> sets;
+  std::optional<std::uint64_t> sindexes;
+};
+
+struct Summary {
+  std::optional<std::uint64_t> uptime;
+  std::optional<std::uint64_t> cluster_size;
+  std::optional<std::string_view> cluster_key;
+  // Totals over the namespaces since the server started; nothing where this
+  // generation does not count it. A sum that overflows stays at the maximum.
+  std::array<std::optional<std::uint64_t>, std::size_t(Operation::count)>
+      operations;
+  std::vector<NamespaceSummary> namespaces;
+};
+
+// How many well-formed records a list has, by namespace; nothing when the
+// server did not give the list.
+using Counts = std::optional<std::map<std::string_view, std::uint64_t>>;
+
+Summary
+summarize(const ServerSnapshot& snapshot, const Counts& sets,
+          const Counts& sindexes);
+
+}  // namespace telemetry
