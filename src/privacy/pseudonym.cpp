@@ -1,0 +1,174 @@
+#include "privacy/pseudonym.h"
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/address.h"
+#include "base/text.h"
+
+namespace telemetry {
+namespace {
+
+struct FreeMac {
+  void
+  operator()(EVP_MAC* mac) const {
+    EVP_MAC_free(mac);
+  }
+  void
+  operator()(EVP_MAC_CTX* context) const {
+    EVP_MAC_CTX_free(context);
+  }
+};
+
+std::string
+to_hex(std::span<const unsigned char> bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string out;
+  out.reserve(bytes.size() * 2);
+  for (const unsigned char byte : bytes) {
+    out += digits[byte >> 4];
+    out += digits[byte & 15];
+  }
+  return out;
+}
+
+// A failure here is a broken OpenSSL, not an input: nothing sensible can be
+// sent, and main() ends the program.
+void
+expect(bool ok) {
+  if (!ok) throw std::runtime_error("OpenSSL cannot compute HMAC-SHA-256");
+}
+
+}  // namespace
+
+SecretKey::SecretKey(std::span<const unsigned char, size> bytes) {
+  std::ranges::copy(bytes, bytes_.begin());
+}
+
+SecretKey::~SecretKey() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
+
+std::string_view
+domain_name(Domain domain) {
+  switch (domain) {
+    case Domain::address:
+      return "address";
+    case Domain::mac:
+      return "mac";
+    case Domain::host:
+      return "host";
+    case Domain::node:
+      return "node";
+    case Domain::cluster:
+      return "cluster";
+    case Domain::namespace_:
+      return "namespace";
+    case Domain::set:
+      return "set";
+    case Domain::index:
+      return "index";
+    case Domain::bin:
+      return "bin";
+    case Domain::key:
+      return "key";
+    case Domain::phase:
+      return "phase";
+  }
+  return "";
+}
+
+// The context is fetched and keyed once; each pseudonym starts it again.
+struct Pseudonymizer::State {
+  std::unique_ptr<EVP_MAC, FreeMac> mac;
+  std::unique_ptr<EVP_MAC_CTX, FreeMac> context;
+};
+
+Pseudonymizer::Pseudonymizer(const SecretKey& key, Legend* legend)
+    : state_(std::make_unique<State>()), legend_(legend) {
+  state_->mac.reset(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+  expect(state_->mac != nullptr);
+  state_->context.reset(EVP_MAC_CTX_new(state_->mac.get()));
+  expect(state_->context != nullptr);
+  char name[] = "SHA256";
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+      OSSL_PARAM_construct_end()};
+  expect(EVP_MAC_init(state_->context.get(), key.bytes().data(),
+                      SecretKey::size, parameters) == 1);
+}
+
+Pseudonymizer::Pseudonymizer(Pseudonymizer&&) noexcept = default;
+Pseudonymizer&
+Pseudonymizer::operator=(Pseudonymizer&&) noexcept = default;
+Pseudonymizer::~Pseudonymizer() = default;
+
+std::array<unsigned char, 16>
+Pseudonymizer::digest(Domain domain, std::string_view text) const {
+  auto* context = state_->context.get();
+  // No key and no parameters: both stay as they were set.
+  expect(EVP_MAC_init(context, nullptr, 0, nullptr) == 1);
+  const auto update = [&](std::string_view part) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(part.data());
+    expect(EVP_MAC_update(context, bytes, part.size()) == 1);
+  };
+  update(domain_name(domain));
+  update(std::string_view("\0", 1));
+  if (!text.empty()) update(text);
+  std::array<unsigned char, 32> whole = {};
+  std::size_t size = 0;
+  expect(EVP_MAC_final(context, whole.data(), &size, whole.size()) == 1 &&
+         size == whole.size());
+  std::array<unsigned char, 16> half = {};
+  std::copy_n(whole.begin(), half.size(), half.begin());
+  return half;
+}
+
+Pseudonym
+Pseudonymizer::of(Domain domain, std::string_view text) const {
+  const auto hex = to_hex(digest(domain, text));
+  Pseudonym pseudonym;
+  std::ranges::copy(hex, pseudonym.hex_.begin());
+  if (legend_ != nullptr) {
+    auto behind = std::string(domain_name(domain)) + ' ' + std::string(text);
+    legend_->emplace(hex, std::move(behind));
+  }
+  return pseudonym;
+}
+
+Pseudonym
+Pseudonymizer::of_address(std::string_view text) const {
+  if (const auto address = canonical_address(text))
+    return of(Domain::address, *address);
+  auto name = to_lower(text);
+  if (name.ends_with('.')) name.pop_back();
+  return of(Domain::host, name);
+}
+
+Pseudonym
+Pseudonymizer::of_index(std::string_view namespace_name,
+                        std::string_view index) const {
+  std::string text(namespace_name);
+  text += '\0';
+  text += index;
+  return of(Domain::index, text);
+}
+
+std::array<unsigned char, 16>
+Pseudonymizer::phase(std::string_view machine_id) const {
+  return digest(Domain::phase, machine_id);
+}
+
+std::string
+sha256_hex(std::string_view bytes) {
+  std::array<unsigned char, 32> hash = {};
+  unsigned int size = 0;
+  expect(EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size,
+                    EVP_sha256(), nullptr) == 1);
+  return to_hex(hash);
+}
+
+}  // namespace telemetry

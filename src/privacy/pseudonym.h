@@ -1,0 +1,108 @@
+// Pseudonyms: HMAC-SHA-256 under the site's secret key, over the domain's name,
+// a zero byte and the normalised text, cut to 128 bits.
+//
+//   printf 'address\0%s' 192.0.2.1 |
+//     openssl dgst -sha256 -mac HMAC -macopt hexkey:$(cat KEYFILE)
+//
+// begins with the pseudonym that home sees for 192.0.2.1.
+
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "report/leaf.h"
+
+namespace telemetry {
+
+// 32 random bytes; wiped when it goes.
+class SecretKey {
+ public:
+  static constexpr std::size_t size = 32;
+
+  explicit SecretKey(std::span<const unsigned char, size> bytes);
+  SecretKey(const SecretKey&) = default;
+  SecretKey&
+  operator=(const SecretKey&) = default;
+  ~SecretKey();
+
+  std::span<const unsigned char, size>
+  bytes() const {
+    return bytes_;
+  }
+
+ private:
+  std::array<unsigned char, size> bytes_;
+};
+
+// One domain a kind of thing: an address and a set that have the same text have
+// different pseudonyms.
+enum class Domain {
+  address,
+  mac,
+  host,
+  node,
+  cluster,
+  namespace_,
+  set,
+  index,
+  bin,
+  key,    // of the empty text: telemetry-key-id
+  phase,  // of the machine id: never sent, spreads runs and full reports
+};
+
+std::string_view
+domain_name(Domain domain);
+
+// What stands behind each pseudonym of a run, "domain text" by pseudonym; for
+// the operator's own eyes (--explain --sample).
+using Legend = std::map<std::string, std::string, std::less<>>;
+
+class Pseudonymizer {
+ public:
+  // `legend`, if given, is filled and outlives this object.
+  explicit Pseudonymizer(const SecretKey& key, Legend* legend = nullptr);
+  Pseudonymizer(Pseudonymizer&&) noexcept;
+  Pseudonymizer&
+  operator=(Pseudonymizer&&) noexcept;
+  ~Pseudonymizer();
+
+  // The pseudonym of a name or identifier, byte for byte.
+  Pseudonym
+  of(Domain domain, std::string_view text) const;
+
+  // An IPv4 or IPv6 address in any spelling is taken in the form that
+  // inet_ntop(3) prints, in the domain `address`; any other text as a host
+  // name, in lower case without the final dot, in the domain `host`.
+  Pseudonym
+  of_address(std::string_view text) const;
+
+  // An index by its namespace and name: two namespaces may have an index of
+  // the same name.
+  Pseudonym
+  of_index(std::string_view namespace_name, std::string_view index) const;
+
+  // 16 bytes for schedule.h, from this machine's id; nothing of it is sent.
+  std::array<unsigned char, 16>
+  phase(std::string_view machine_id) const;
+
+ private:
+  std::array<unsigned char, 16>
+  digest(Domain domain, std::string_view text) const;
+
+  struct State;
+  std::unique_ptr<State> state_;
+  Legend* legend_;
+};
+
+// The SHA-256 of the bytes, 64 lower-case hex digits.
+std::string
+sha256_hex(std::string_view bytes);
+
+}  // namespace telemetry
