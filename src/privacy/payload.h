@@ -14,9 +14,11 @@ class Audit;
 class Payload {
  public:
   Payload(Payload&&) = default;
-  Payload& operator=(Payload&&) = default;
+  Payload&
+  operator=(Payload&&) = default;
   Payload(const Payload&) = delete;
-  Payload& operator=(const Payload&) = delete;
+  Payload&
+  operator=(const Payload&) = delete;
 
   // One JSON object, printable ASCII; exactly what is posted.
   std::string_view

@@ -1,0 +1,98 @@
+#include "privacy/pairs.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "privacy/vocabulary.h"
+
+namespace telemetry {
+namespace {
+
+constexpr std::size_t most_items = 16 * 1024;
+
+// The item at the front of the text. A known value is taken whole.
+std::pair<std::string_view, std::string_view>
+take_item(std::string_view& rest, const PairsForm& form, bool& has_value) {
+  const auto key_size = form.known_key.size();
+  if (key_size > 0 && rest.starts_with(form.known_key) &&
+      rest.substr(key_size).starts_with('=')) {
+    const auto value = rest.substr(key_size + 1);
+    const auto size = form.known_value.size();
+    if (value.starts_with(form.known_value) &&
+        (value.size() == size || value[size] == ';')) {
+      rest = value.substr(std::min(value.size(), size + 1));
+      has_value = true;
+      return {form.known_key, form.known_value};
+    }
+  }
+  const auto item = take_until(rest, ';');
+  const auto equals = item.find('=');
+  has_value = equals != std::string_view::npos;
+  if (!has_value) return {item, {}};
+  return {item.substr(0, equals), item.substr(equals + 1)};
+}
+
+// Whether the value goes out as it is, so that nobody's text was in it.
+bool
+is_clear(const Rule& rule, std::string_view key, std::string_view value) {
+  switch (rule.treatment) {
+    case Treatment::shape:
+    case Treatment::number_or_word:
+      return value.empty() || Clear::shape(value).has_value() ||
+             (rule.treatment == Treatment::number_or_word &&
+              Clear::word(value, rule.words)) ||
+             (is_identifying_key(key) && value == "any");
+    case Treatment::word:
+      return Clear::word(value, rule.words) ||
+             Clear::word(value, "true|false|null");
+    case Treatment::grammar:
+      return Clear::grammar(rule.grammar, value).has_value();
+    case Treatment::node:
+    case Treatment::nodes:
+      return true;  // made of hex digits by the server
+    default:
+      return value.empty() || value == "null";
+  }
+}
+
+}  // namespace
+
+Pairs
+read_pairs(std::string_view text, const PairsForm& form,
+           const Identifiers& identifiers) {
+  Pairs pairs;
+  bool after_text = false;
+  while (!text.empty()) {
+    bool has_value = false;
+    auto [key, value] = take_item(text, form, has_value);
+    if (key.empty() && !has_value) continue;  // ";;"
+    Pair pair{key, value};
+    if (!form.namespace_name.empty()) {
+      if (const auto rest = after_name(key, form.namespace_name)) {
+        pair.key = *rest;
+        pair.named = true;
+      }
+    }
+    const auto* node = form.section.literal(pair.key);
+    const bool known = node != nullptr || is_known_key(pair.key);
+    const bool good =
+        has_value && is_server_key(pair.key) &&
+        pairs.items.size() < most_items &&
+        (known || (!after_text && !identifiers.occur_in(pair.key)));
+    if (node == nullptr) node = form.section.member(pair.key);
+    if (!good || node == nullptr || node->rule() == nullptr) {
+      ++pairs.malformed;
+      after_text = true;
+      continue;
+    }
+    pair.rule = node->rule();
+    after_text = !is_clear(*pair.rule, pair.key, value);
+    pairs.items.push_back(pair);
+  }
+  std::ranges::stable_sort(pairs.items, [](const Pair& a, const Pair& b) {
+    return std::pair(a.named, a.key) < std::pair(b.named, b.key);
+  });
+  return pairs;
+}
+
+}  // namespace telemetry

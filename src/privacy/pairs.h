@@ -1,0 +1,47 @@
+// Sections of `key=value;...`: statistics, namespace/NS, get-config, an index's
+// statistics.
+
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "privacy/dictionary.h"
+#include "privacy/identifiers.h"
+
+namespace telemetry {
+
+// One item as it is read. Repeated keys are items of their own.
+struct Pair {
+  std::string_view key;  // after "{NS}-", if `named`
+  std::string_view value;
+  const Rule* rule = nullptr;
+  bool named = false;  // the key began with the namespace's name in braces
+};
+
+struct PairsForm {
+  const DictionaryNode& section;
+  // What may stand in braces before a key; "" = nothing.
+  std::string_view namespace_name;
+  // A key and its whole value, known from elsewhere, that holds separators.
+  std::string_view known_key;
+  std::string_view known_value;
+};
+
+struct Pairs {
+  std::vector<Pair> items;  // sorted by key, repeated ones in server's order
+  std::uint64_t malformed = 0;
+};
+
+// Reads what has the form of a key and a value. Left out and counted is a key
+// without that form, and one that no server up to now has, if it holds a name
+// that was seen, or follows a text that is not sent: a path or name with a ';'
+// in it would put its own words there. At most 16,384 items are read; the rest
+// counts as malformed.
+Pairs
+read_pairs(std::string_view text, const PairsForm& form,
+           const Identifiers& identifiers);
+
+}  // namespace telemetry
