@@ -24,7 +24,7 @@ namespace {
 
 const std::vector<std::string> build = {"build"};
 
-Deadline
+TimePoint
 in(std::chrono::milliseconds time) {
   return std::chrono::steady_clock::now() + time;
 }
