@@ -13,7 +13,7 @@ set(SYSTEMD_UNIT_DIR ${systemd_says} CACHE PATH "Where systemd units go")
 # (one server each, `@`) differ in the configuration file alone.
 set(PROGRAM ${CMAKE_INSTALL_FULL_BINDIR}/aerospike-telemetry)
 set(MODULE_DIR ${CMAKE_INSTALL_FULL_LIBDIR}/aerospike-telemetry)
-function(install_units name THIS_SERVER CONF)
+function(install_units name THIS_SERVER CONF TIMER)
   foreach(type service timer)
     configure_file(systemd/aerospike-telemetry.${type}.in
       systemd/${name}.${type} @ONLY)
@@ -22,9 +22,11 @@ function(install_units name THIS_SERVER CONF)
   endforeach()
 endfunction()
 install_units(aerospike-telemetry
-  "this Aerospike server" /etc/aerospike/telemetry.conf)
+  "this Aerospike server" /etc/aerospike/telemetry.conf
+  aerospike-telemetry.timer)
 install_units(aerospike-telemetry@
-  "the Aerospike server %i" /etc/aerospike/telemetry-%i.conf)
+  "the Aerospike server %i" /etc/aerospike/telemetry-%i.conf
+  aerospike-telemetry@%i.timer)
 
 # The old agent's service name: `systemctl restart aerospike_telemetry` reports
 # now. A link needs no `systemctl enable`, an Alias= would.
@@ -42,8 +44,10 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/cron/aerospike-telemetry
 install(DIRECTORY DESTINATION /etc/aerospike/telemetry.conf.d)
 # A template: the install hooks copy it once. As a configuration file of dpkg's
 # it would stop an installation where it was written in advance.
-install(FILES etc/telemetry.conf
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/aerospike-telemetry)
+set(TEMPLATE_DIR ${CMAKE_INSTALL_FULL_DATADIR}/aerospike-telemetry)
+configure_file(cmake/set-up.in set-up @ONLY)
+install(PROGRAMS ${CMAKE_CURRENT_BINARY_DIR}/set-up DESTINATION ${TEMPLATE_DIR})
+install(FILES etc/telemetry.conf DESTINATION ${TEMPLATE_DIR})
 
 if(TARGET aerospike-telemetry)
   install(TARGETS aerospike-telemetry RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
