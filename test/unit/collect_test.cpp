@@ -180,6 +180,72 @@ BOOST_AUTO_TEST_CASE(no_recorded_server_answers_an_error_to_any_command) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(every_generation_without_a_recording_is_collected) {
+  struct Session {
+    const char* name;
+    const char* build;
+    bool silent;  // get-sl: and latencies can be asked in a brief report
+  };
+  for (const auto& session :
+       {Session{"3.3.5", "3.3.5", false}, Session{"3.8.4", "3.8.4", false},
+        Session{"3.9.0", "3.9.0", false}, Session{"3.16.0", "3.16.0.1", true},
+        Session{"5.1.0", "5.1.0.3", true}, Session{"6.0.0", "6.0.0.0", true},
+        Session{"8.1.0", "8.1.0.0", true}}) {
+    BOOST_TEST_CONTEXT(session.name) {
+      const std::string name = std::string("hand/") + session.name;
+      auto file = recording(name);
+      Counter brief_source(file);
+      const auto first = collected(brief_source, brief).snapshot;
+      BOOST_TEST(brief_source.trips == 2);
+      BOOST_TEST((first.build == parse_build(session.build)));
+      BOOST_TEST(first.failed.empty());
+      BOOST_TEST(is_community(first));
+      BOOST_TEST(first[Field::succession_list].has_value() == session.silent);
+      BOOST_TEST(
+          find_item(first[Field::statistics].value(), "uptime").value() ==
+          "93721");
+
+      Counter full_source(file);
+      const auto second = collected(full_source, full).snapshot;
+      BOOST_TEST(full_source.trips == 3);
+      BOOST_TEST(second.failed.empty());
+      BOOST_TEST(second[Field::config].has_value());
+      BOOST_TEST(second[Field::succession_list].has_value() ==
+                 (second.build >= Build{{3, 3, 14, 0}}));
+      BOOST_TEST(second.sindexes.size() == 4u);
+      BOOST_REQUIRE(second.namespaces.size() == 2u);
+      for (const auto& reply : second.namespaces)
+        BOOST_TEST(find_item(reply.value.value(), "objects").value() == "271");
+      for (const auto& pass : second.passes)
+        for (std::size_t i = 0; i < pass.commands().size(); ++i)
+          BOOST_TEST(pass.value(i).has_value(), pass.commands()[i]);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(peers_of_every_session_can_be_read) {
+  for (const auto* name :
+       {"4.9.0.37-cluster3", "8.1.2.0-cluster3", "8.1.2.0-fresh", "hand/3.3.5",
+        "hand/3.8.4", "hand/3.16.0", "hand/8.1.0"}) {
+    auto file = recording(name);
+    const auto snapshot = collected(file, full).snapshot;
+    const bool old = snapshot.build < Build{{3, 10, 0, 0}};
+    for (const auto field : {Field::services, Field::services_alumni}) {
+      const auto text = snapshot[field].value();
+      BOOST_TEST((old ? parse_endpoints(text).has_value()
+                      : parse_peers(text).has_value()),
+                 name);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_wants_a_login_is_not_collected) {
+  auto file = recording("hand/enterprise-auth");
+  const auto result = collect(file, full);
+  BOOST_REQUIRE(!result.has_value());
+  BOOST_TEST((result.error().exit == Exit::no_permission));
+}
+
 BOOST_AUTO_TEST_CASE(a_restart_makes_the_report_full_and_greets_in_one_trip) {
   Server server(small_server());
   const auto result = collected(server, restarted);
