@@ -1,0 +1,65 @@
+// When a run is full and when it is brief, and how long --splay waits: from the
+// clock, the server's uptime and this host's pseudo-random 16 bytes, without
+// any memory of earlier runs. Pure.
+//
+// A host's day starts at its own phase, so that the full reports of a fleet
+// spread over 24 hours. The first run of each such day is full: the one that
+// falls into the first `interval` of it. Two things make that hold with real
+// timers:
+//
+//   - The window is longer than the interval by a slack (1/30 of it, at most a
+//     minute). Runs that are never further apart than interval + slack cannot
+//     miss it, whatever the jitter; the price is a second full report on one
+//     day in thirty (1.033 a day). Without slack, a second of jitter cost 3 to
+//     4 of 10,000 hosts their report of a day (simulated, schedule_test).
+//   - The phase is a multiple of the interval, so that the window is one cell
+//     of a calendar timer (OnCalendar=*:0/10). A timer that draws a new delay
+//     each time (RandomizedDelaySec without FixedRandomDelay: systemd before
+//     247), or cron with --splay, runs exactly once in each cell, although two
+//     runs may be almost two intervals apart.
+//
+// A host that is off or asleep in its window sends no full report on that day,
+// unless its server has restarted, which is reason for one by itself.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace telemetry {
+
+// An HMAC of the machine's id under the site's key: the host's own, the same in
+// each run, unknown to everybody else. Never sent.
+using HostDigest = std::span<const std::uint8_t, 16>;
+
+// By how much two runs may be further apart than the interval says.
+std::chrono::seconds
+run_slack(std::chrono::seconds interval);
+
+// Where in the 24 hours before UTC midnight this host's day starts: a multiple
+// of the interval, at least 0 and less than 86,400. From the digest's first
+// eight bytes.
+std::chrono::seconds
+day_phase(HostDigest host, std::chrono::seconds interval);
+
+// The number of the host's day that `now` (seconds since 1970) lies in.
+std::int64_t
+day_number(std::chrono::seconds now, std::chrono::seconds phase);
+
+// Whether a run at `now` is full: the server has been up for less than an
+// interval and the slack (it restarted since the last run), or the run is the
+// first of its day. `interval` is positive; one of a day and more is always
+// full. An uptime that is not known does not count.
+bool
+is_full(std::chrono::seconds now, std::chrono::seconds interval,
+        std::optional<std::chrono::seconds> uptime, std::chrono::seconds phase);
+
+// How long --splay waits: the same each time, spread evenly over the first nine
+// tenths of the interval (540 s of 600), so that the run has ended before cron
+// starts the next. From the digest's last eight bytes.
+std::chrono::milliseconds
+splay(HostDigest host, std::chrono::seconds interval);
+
+}  // namespace telemetry
