@@ -1,0 +1,129 @@
+#include "process/identity.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <vector>
+
+#include "base/text.h"
+
+namespace telemetry {
+namespace {
+
+struct Identity {
+  std::optional<uid_t> user;
+  gid_t group = 0;
+};
+
+Error
+unknown(const std::string& setting, const std::string& name) {
+  return {Exit::config, setting + ": there is no " + setting + " '" +
+                            printable(name) + "' on this host"};
+}
+
+// Called with `user` or `group` not empty.
+Result<Identity>
+resolve(const std::string& user, const std::string& group) {
+  Identity identity;
+  if (!user.empty()) {
+    const auto* entry = ::getpwnam(user.c_str());
+    if (entry == nullptr) return std::unexpected(unknown("user", user));
+    identity = {entry->pw_uid, entry->pw_gid};
+  }
+  if (!group.empty()) {
+    const auto* entry = ::getgrnam(group.c_str());
+    if (entry == nullptr) return std::unexpected(unknown("group", group));
+    identity.group = entry->gr_gid;
+  }
+  return identity;
+}
+
+Error
+refused(const std::string& setting) {
+  return {Exit::no_permission,
+          setting + ": cannot change to it: " + std::strerror(errno)};
+}
+
+bool
+groups_are(const Identity& identity) {
+  gid_t real = 0;
+  gid_t effective = 0;
+  gid_t saved = 0;
+  return ::getresgid(&real, &effective, &saved) == 0 &&
+         real == identity.group && effective == identity.group &&
+         saved == identity.group;
+}
+
+bool
+user_is(uid_t user) {
+  uid_t real = 0;
+  uid_t effective = 0;
+  uid_t saved = 0;
+  return ::getresuid(&real, &effective, &saved) == 0 && real == user &&
+         effective == user && saved == user;
+}
+
+// Root is gone for good: neither the user nor the group can be had back. The
+// attempts change nothing when they fail, and the run ends when they do not.
+bool
+root_is_gone(const Identity& identity) {
+  if (*identity.user == 0) return true;  // `user = root`: it was asked for
+  if (::setresuid(0, 0, 0) == 0 || ::seteuid(0) == 0) return false;
+  return identity.group == 0 ||
+         (::setresgid(0, 0, 0) != 0 && ::setegid(0) != 0);
+}
+
+Result<void>
+become(const Identity& identity, const std::string& user) {
+  // Groups first: without root nobody may change them.
+  const int groups = identity.user ? ::initgroups(user.c_str(), identity.group)
+                                   : ::setgroups(1, &identity.group);
+  if (groups != 0 ||
+      ::setresgid(identity.group, identity.group, identity.group) != 0)
+    return std::unexpected(refused("group"));
+  if (identity.user &&
+      ::setresuid(*identity.user, *identity.user, *identity.user) != 0)
+    return std::unexpected(refused("user"));
+  if (!groups_are(identity) ||
+      (identity.user && (!user_is(*identity.user) || !root_is_gone(identity))))
+    return failure(Exit::software, "user: root was not given up: stopped");
+  return {};
+}
+
+bool
+in_group(gid_t group) {
+  if (::getegid() == group) return true;
+  const int count = ::getgroups(0, nullptr);
+  std::vector<gid_t> groups(count > 0 ? static_cast<std::size_t>(count) : 0);
+  const int got = ::getgroups(static_cast<int>(groups.size()), groups.data());
+  return std::ranges::find(groups.begin(), groups.begin() + std::max(got, 0),
+                           group) != groups.begin() + std::max(got, 0);
+}
+
+}  // namespace
+
+Result<std::string>
+take_identity(const std::string& user, const std::string& group) {
+  if (user.empty() && group.empty()) return "";
+  const auto identity = resolve(user, group);
+  if (::geteuid() != 0) {
+    // Whoever is not root cannot change; the unit names a user of its own.
+    const bool same = identity &&
+                      (!identity->user || *identity->user == ::geteuid()) &&
+                      in_group(identity->group);
+    return same ? ""
+                : "user, group: this run has others than configured, as only "
+                  "root can change to them";
+  }
+  if (!identity) return std::unexpected(identity.error());
+  if (auto became = become(*identity, user); !became)
+    return std::unexpected(became.error());
+  return "";
+}
+
+}  // namespace telemetry
