@@ -1,0 +1,625 @@
+// process/confine: each thing that a taken-over half might try, tried for real
+// in a child that is confined as a run confines it.
+
+#define BOOST_TEST_MODULE confine
+#include "process/confine.h"
+
+#include <arpa/inet.h>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/handle.h"
+#include "process/halves.h"
+#include "process/landlock.h"
+
+using namespace telemetry;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+namespace {
+
+// What a child ended with: its errno (0: what it tried worked), or -signal.
+using Body = std::function<int()>;
+int
+in_child(const Body& body) {
+  const pid_t pid = ::fork();
+  if (pid == 0) ::_exit(body());
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int
+error_of(long result) {
+  return result < 0 ? errno : 0;
+}
+
+struct Attempt {
+  const char* name;
+  Body body;
+};
+
+sockaddr_in
+loopback(int port) {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+template <class T>
+sockaddr*
+any(T& address) {
+  return reinterpret_cast<sockaddr*>(&address);
+}
+
+// A TCP connection within this process, as the raw half has one to the server.
+struct Connection {
+  Fd listener{::socket(AF_INET, SOCK_STREAM, 0)};
+  Fd ours{::socket(AF_INET, SOCK_STREAM, 0)};
+  Fd theirs;
+  Fd unused{::socket(AF_INET, SOCK_STREAM, 0)};
+  Fd datagram{::socket(AF_INET, SOCK_DGRAM, 0)};
+  sockaddr_in address = loopback(0);
+
+  Connection() {
+    socklen_t size = sizeof address;
+    BOOST_REQUIRE(::bind(listener.get(), any(address), size) == 0);
+    BOOST_REQUIRE(::listen(listener.get(), 4) == 0);
+    BOOST_REQUIRE(::getsockname(listener.get(), any(address), &size) == 0);
+    BOOST_REQUIRE(::connect(ours.get(), any(address), size) == 0);
+    theirs = Fd(::accept(listener.get(), nullptr, nullptr));
+    BOOST_REQUIRE(static_cast<bool>(theirs));
+  }
+};
+
+struct Dir {
+  Dir() {
+    char name[] = "/tmp/confine_test.XXXXXX";
+    BOOST_REQUIRE(::mkdtemp(name) != nullptr);
+    path = name;
+    file = path / "file";
+    const Fd made(::open(file.c_str(), O_WRONLY | O_CREAT, 0644));
+    BOOST_REQUIRE(::write(made.get(), "text", 4) == 4);
+  }
+  ~Dir() { fs::remove_all(path); }
+  std::string
+  operator/(const char* name) const {
+    return path / name;
+  }
+  fs::path path;
+  fs::path file;
+};
+
+int
+start_true() {
+  char name[] = "/bin/true";
+  char* words[] = {name, nullptr};
+  ::execve(name, words, nullptr);
+  return errno;
+}
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
+// What is lacking in a child that has called `confine`.
+std::string
+lacking_after(Measures (*confine)()) {
+  const auto outcome = run_raw_half(
+      [confine](const Log&) {
+        return RawOutcome{"lacking: " + lacking(confine()), ""};
+      },
+      Log(Level::debug, {}), {Deadline::after(10s)});
+  BOOST_REQUIRE_MESSAGE(outcome.has_value(), outcome.error().message);
+  return outcome->bytes;
+}
+
+// Landlock's ABI here; 0 where there is none.
+long
+landlock_abi() {
+  return std::max(0L, ::syscall(SYS_landlock_create_ruleset, nullptr, 0, 1));
+}
+
+void
+put_under_filter(const std::vector<const char*>& names) {
+  auto* filter = ::seccomp_init(SCMP_ACT_ALLOW);
+  for (const char* name : names)
+    ::seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),
+                       ::seccomp_syscall_resolve_name(name), 0);
+  ::seccomp_load(filter);
+  ::seccomp_release(filter);
+}
+
+}  // namespace
+
+// --- the raw half -----------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(
+    the_raw_half_is_killed_when_it_reaches_out_or_starts_something) {
+  Connection c;
+  const pid_t parent = ::getpid();
+  const Attempt attempts[] = {
+      {"socket, TCP",
+       [] { return error_of(::socket(AF_INET, SOCK_STREAM, 0)); }},
+      {"socket, UDP",
+       [] { return error_of(::socket(AF_INET, SOCK_DGRAM, 0)); }},
+      {"socket, local",
+       [] { return error_of(::socket(AF_UNIX, SOCK_STREAM, 0)); }},
+      {"connect",
+       [&] {
+         return error_of(
+             ::connect(c.unused.get(), any(c.address), sizeof c.address));
+       }},
+      {"connect, the server's socket anew",
+       [&] {
+         return error_of(
+             ::connect(c.ours.get(), any(c.address), sizeof c.address));
+       }},
+      {"connect, UDP",
+       [&] {
+         return error_of(
+             ::connect(c.datagram.get(), any(c.address), sizeof c.address));
+       }},
+      {"bind",
+       [&] {
+         auto free = loopback(0);
+         return error_of(::bind(c.unused.get(), any(free), sizeof free));
+       }},
+      {"listen", [&] { return error_of(::listen(c.unused.get(), 1)); }},
+      {"accept",
+       [&] { return error_of(::accept(c.listener.get(), nullptr, nullptr)); }},
+      {"socketpair",
+       [] {
+         int two[2];
+         return error_of(::socketpair(AF_UNIX, SOCK_STREAM, 0, two));
+       }},
+      {"execve", [] { return start_true(); }},
+      {"execveat",
+       [] {
+         return error_of(::syscall(SYS_execveat, AT_FDCWD, "/bin/true", nullptr,
+                                   nullptr, 0));
+       }},
+      {"fork", [] { return error_of(::fork()); }},
+      {"vfork", [] { return error_of(::syscall(SYS_vfork)); }},
+      {"clone",
+       [] { return error_of(::syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)); }},
+      {"posix_spawn",
+       [] {
+         char name[] = "/bin/true";
+         char* words[] = {name, nullptr};
+         return ::posix_spawn(nullptr, name, nullptr, nullptr, words, nullptr);
+       }},
+      {"system", [] { return ::system("true"); }},
+      {"a thread",
+       [] {
+         std::thread([] {}).join();
+         return 0;
+       }},
+      {"ptrace",
+       [parent] {
+         return error_of(::ptrace(PTRACE_ATTACH, parent, nullptr, nullptr));
+       }},
+      {"ptrace me",
+       [] { return error_of(::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr)); }},
+      {"another's memory",
+       [parent] {
+         char x = 0;
+         iovec v{&x, 1};
+         return error_of(::process_vm_readv(parent, &v, 1, &v, 1, 0));
+       }},
+      {"io_uring",
+       [] {
+         char p[256] = {};
+         return error_of(::syscall(SYS_io_uring_setup, 1, p));
+       }},
+      {"bpf", [] { return error_of(::syscall(SYS_bpf, 0, nullptr, 0)); }},
+      {"keyctl",
+       [] { return error_of(::syscall(SYS_keyctl, 0, -3, 0, 0, 0)); }},
+      {"userfaultfd", [] { return error_of(::syscall(SYS_userfaultfd, 0)); }},
+      {"unshare", [] { return error_of(::unshare(CLONE_NEWUSER)); }},
+      {"mount",
+       [] { return error_of(::mount("none", "/tmp", "tmpfs", 0, "")); }},
+  };
+  for (const auto& [name, body] : attempts)
+    BOOST_TEST(in_child([&body = body] {
+                 if (!in_force(confine_raw_half(), "system-calls")) return 255;
+                 return body();
+               }) == -SIGSYS,
+               name);
+}
+
+BOOST_AUTO_TEST_CASE(the_raw_half_is_refused_writing_and_meddling) {
+  Connection c;
+  const Dir dir;
+  const auto file = dir.file.string();
+  const Fd open_file(::open(file.c_str(), O_RDWR));
+  const pid_t parent = ::getpid();
+  auto address = c.address;
+  const Attempt attempts[] = {
+      {"open to write",
+       [&] { return error_of(::open(file.c_str(), O_WRONLY)); }},
+      {"open to read and write",
+       [&] { return error_of(::open(file.c_str(), O_RDWR)); }},
+      {"open with both bits",
+       [&] { return error_of(::open(file.c_str(), O_ACCMODE)); }},
+      {"open to append",
+       [&] { return error_of(::open(file.c_str(), O_WRONLY | O_APPEND)); }},
+      {"open to make",
+       [&] {
+         return error_of(
+             ::open((dir / "new").c_str(), O_RDONLY | O_CREAT, 0600));
+       }},
+      {"open to empty",
+       [&] { return error_of(::open(file.c_str(), O_RDONLY | O_TRUNC)); }},
+      {"open, the old call",
+       [&] { return error_of(::syscall(SYS_open, file.c_str(), O_WRONLY)); }},
+      {"creat",
+       [&] {
+         return error_of(::syscall(SYS_creat, (dir / "new").c_str(), 0600));
+       }},
+      {"unnamed file",
+       [&] {
+         return error_of(::open(dir.path.c_str(), O_TMPFILE | O_WRONLY, 0600));
+       }},
+      {"rename",
+       [&] { return error_of(::rename(file.c_str(), (dir / "new").c_str())); }},
+      {"unlink", [&] { return error_of(::unlink(file.c_str())); }},
+      {"link",
+       [&] { return error_of(::link(file.c_str(), (dir / "new").c_str())); }},
+      {"symlink",
+       [&] {
+         return error_of(::symlink(file.c_str(), (dir / "new").c_str()));
+       }},
+      {"mkdir", [&] { return error_of(::mkdir((dir / "new").c_str(), 0700)); }},
+      {"mkfifo",
+       [&] { return error_of(::mkfifo((dir / "new").c_str(), 0700)); }},
+      {"chmod", [&] { return error_of(::chmod(file.c_str(), 0777)); }},
+      {"fchmod", [&] { return error_of(::fchmod(open_file.get(), 0777)); }},
+      {"chown", [&] { return error_of(::chown(file.c_str(), 1, 1)); }},
+      {"truncate", [&] { return error_of(::truncate(file.c_str(), 0)); }},
+      {"a file in memory", [] { return error_of(::memfd_create("x", 0)); }},
+      {"send to an address",
+       [&] {
+         return error_of(::sendto(c.datagram.get(), "x", 1, 0, any(address),
+                                  sizeof address));
+       }},
+      {"send a message",
+       [&] {
+         msghdr m = {};
+         m.msg_name = &address;
+         m.msg_namelen = sizeof address;
+         return error_of(::sendmsg(c.datagram.get(), &m, 0));
+       }},
+      {"signal the parent",
+       [parent] { return error_of(::kill(parent, SIGUSR1)); }},
+      {"signal everybody", [] { return error_of(::kill(-1, 0)); }},
+      {"signal a thread of the parent",
+       [parent] {
+         return error_of(::syscall(SYS_tgkill, parent, parent, SIGUSR1));
+       }},
+      {"executable memory",
+       [] {
+         return error_of(::mmap(nullptr, 4096, PROT_READ | PROT_EXEC,
+                                MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                                0) == MAP_FAILED
+                             ? -1
+                             : 0);
+       }},
+      {"memory made executable",
+       [] {
+         void* m = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+         return error_of(::mprotect(m, 4096, PROT_READ | PROT_EXEC));
+       }},
+      {"shared memory",
+       [] { return error_of(::syscall(SYS_shmget, 1, 4096, 0)); }},
+      {"dumpable again", [] { return error_of(::prctl(PR_SET_DUMPABLE, 1)); }},
+      {"another limit",
+       [] {
+         rlimit r{32, 32};
+         return error_of(::setrlimit(RLIMIT_NOFILE, &r));
+       }},
+      {"another user", [] { return error_of(::setuid(1)); }},
+      {"another filter",
+       [] { return error_of(::syscall(SYS_seccomp, 1, 0, nullptr)); }},
+      {"whom a descriptor signals",
+       [&] { return error_of(::fcntl(c.ours.get(), F_SETOWN, parent)); }},
+      {"the clock",
+       [] {
+         timespec t = {};
+         return error_of(::clock_settime(CLOCK_REALTIME, &t));
+       }},
+  };
+  for (const auto& [name, body] : attempts)
+    BOOST_TEST(in_child([&body = body] {
+                 if (!in_force(confine_raw_half(), "system-calls")) return 255;
+                 return body();
+               }) == EPERM,
+               name);
+  BOOST_TEST(fs::file_size(file) == 4u);
+  BOOST_TEST(std::distance(fs::directory_iterator(dir.path),
+                           fs::directory_iterator()) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(calls_that_a_filter_cannot_look_into_are_not_there) {
+  const struct { std::uint64_t flags, mode, resolve; } how = {O_WRONLY, 0, 0};
+  BOOST_TEST(in_child([&] {
+               confine_raw_half();
+               return error_of(::syscall(SYS_openat2, AT_FDCWD, "/etc/passwd",
+                                         &how, sizeof how));
+             }) == ENOSYS);
+  BOOST_TEST(in_child([&] {
+               confine_raw_half();
+               return error_of(::syscall(SYS_clone3, nullptr, 0));
+             }) == ENOSYS);
+}
+
+BOOST_AUTO_TEST_CASE(the_raw_half_opens_no_file_for_reading_either) {
+  if (landlock_abi() < 1) {
+    BOOST_TEST_MESSAGE("no Landlock here");
+    return;
+  }
+  for (const char* path : {"/etc/passwd", "/", "/proc/self/maps", "/dev/null"})
+    BOOST_TEST(in_child([path] {
+                 confine_raw_half();
+                 return error_of(::open(path, O_RDONLY));
+               }) == EACCES,
+               path);
+}
+
+BOOST_AUTO_TEST_CASE(landlock_stands_where_there_is_no_filter) {
+  if (landlock_abi() < 4) {
+    BOOST_TEST_MESSAGE("no Landlock for TCP here");
+    return;
+  }
+  Connection c;
+  const auto confined = [](const Body& body) {
+    return in_child([&] {
+      ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+      if (!restrict_by_landlock(LandlockRule::nothing).tcp) return 255;
+      return body();
+    });
+  };
+  BOOST_TEST(confined([&] {
+               return error_of(
+                   ::connect(c.unused.get(), any(c.address), sizeof c.address));
+             }) == EACCES);
+  BOOST_TEST(confined([&] {
+               auto free = loopback(0);
+               return error_of(::bind(c.unused.get(), any(free), sizeof free));
+             }) == EACCES);
+  BOOST_TEST(confined([] { return start_true(); }) == EACCES);
+  if (landlock_abi() >= 6) {
+    const pid_t parent = ::getpid();
+    BOOST_TEST(confined([parent] { return error_of(::kill(parent, 0)); }) ==
+               EPERM);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_raw_half_still_does_its_work) {
+  Connection c;
+  int pipe_ends[2];
+  BOOST_REQUIRE(::pipe(pipe_ends) == 0);
+  const Fd in(pipe_ends[0]);
+  const Fd out(pipe_ends[1]);
+  BOOST_REQUIRE(::send(c.theirs.get(), "reply", 5, 0) == 5);
+  BOOST_TEST(in_child([&] {
+               confine_raw_half();
+               char text[16];
+               pollfd ready{c.ours.get(), POLLIN, 0};
+               if (::poll(&ready, 1, 1000) != 1) return 1;
+               if (::recv(c.ours.get(), text, sizeof text, 0) != 5) return 2;
+               if (::send(c.ours.get(), "ask", 3, MSG_NOSIGNAL) != 3) return 3;
+               if (::write(c.ours.get(), "ask", 3) != 3) return 4;
+               timespec now = {};
+               if (::clock_gettime(CLOCK_MONOTONIC, &now) != 0) return 5;
+               if (::getrandom(text, sizeof text, 0) != sizeof text) return 6;
+               const std::string large(64 << 20, 'x');
+               std::string grown;
+               for (int i = 0; i < 1000; ++i) grown += large.substr(0, 1000);
+               if (grown.size() != 1'000'000) return 7;
+               try {
+                 throw 8;
+               } catch (int) {
+               }
+               if (::write(out.get(), "done", 4) != 4) return 9;
+               ::close(c.ours.get());
+               return 0;
+             }) == 0);
+  char text[8] = {};
+  BOOST_TEST(::read(in.get(), text, sizeof text) == 4);
+  BOOST_TEST(in_child([] {
+               ::signal(SIGABRT, SIG_DFL);  // Boost.Test has a handler
+               confine_raw_half();
+               ::abort();
+               return 0;
+             }) == -SIGABRT);
+}
+
+BOOST_AUTO_TEST_CASE(a_taken_over_raw_half_sends_nothing) {
+  Connection c;
+  const auto outcome = run_raw_half(
+      [&](const Log&) -> Result<RawOutcome> {
+        confine_raw_half();
+        const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+        ::connect(fd, any(c.address), sizeof c.address);
+        return RawOutcome{"10.0.0.7", ""};
+      },
+      Log(Level::debug, {}), {Deadline::after(10s), 1000, {c.unused.get()}});
+  BOOST_REQUIRE(!outcome.has_value());
+  BOOST_CHECK(outcome.error().exit == Exit::software);
+  BOOST_TEST(outcome.error().message ==
+             "the collecting process was killed: Bad system call");
+}
+
+BOOST_AUTO_TEST_CASE(limits_hold_and_cannot_be_raised) {
+  if (sanitized) return;
+  BOOST_TEST(in_child([] {
+               confine_raw_half();
+               rlimit r = {};
+               ::getrlimit(RLIMIT_CORE, &r);
+               if (r.rlim_max != 0) return 1;
+               ::getrlimit(RLIMIT_AS, &r);
+               if (r.rlim_max != rlim_t{1} << 30) return 2;
+               ::getrlimit(RLIMIT_NOFILE, &r);
+               if (r.rlim_max != 64) return 3;
+               try {
+                 std::string(2UL << 30, 'x');
+                 return 4;
+               } catch (const std::bad_alloc&) {
+               }
+               return 0;
+             }) == 0);
+}
+
+// --- the clean half ---------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(the_clean_half_reads_reaches_out_and_loads_modules) {
+  Connection c;
+  const Dir dir;
+  const auto log_path = dir / "log";
+  const Fd log(::open(log_path.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0640));
+  BOOST_TEST(in_child([&] {
+               confine_clean_half();
+               const Fd file(::open("/etc/passwd", O_RDONLY));
+               if (!file) return 1;
+               const Fd fd(::socket(AF_INET, SOCK_STREAM, 0));
+               if (::connect(fd.get(), any(c.address), sizeof c.address) != 0)
+                 return 2;
+               addrinfo* found = nullptr;
+               if (::getaddrinfo("localhost", "1", nullptr, &found) != 0)
+                 return 3;
+               ::freeaddrinfo(found);
+               if (::dlopen("libcurl.so.4", RTLD_NOW) == nullptr) return 4;
+               if (::write(log.get(), "line\n", 5) != 5) return 5;
+               if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return 6;
+               const pid_t pid = ::fork();
+               if (pid == 0) {
+                 confine_raw_half();
+                 for (;;) ::pause();
+               }
+               // The scope of Landlock leaves our own child within reach.
+               if (::kill(pid, SIGKILL) != 0) return 7;
+               int status = 0;
+               ::waitpid(pid, &status, 0);
+               return WIFSIGNALED(status) ? 0 : 8;
+             }) == 0);
+  BOOST_TEST(fs::file_size(log_path) == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(the_clean_half_writes_no_file_and_starts_no_program) {
+  if (landlock_abi() < 1) {
+    BOOST_TEST_MESSAGE("no Landlock here");
+    return;
+  }
+  const Dir dir;
+  const auto file = dir.file.string();
+  const Attempt attempts[] = {
+      {"open to write",
+       [&] { return error_of(::open(file.c_str(), O_WRONLY)); }},
+      {"open to make",
+       [&] {
+         return error_of(
+             ::open((dir / "new").c_str(), O_WRONLY | O_CREAT, 0600));
+       }},
+      {"shared memory",
+       [] {
+         return error_of(
+             ::open("/dev/shm/confine_test", O_RDWR | O_CREAT, 0600));
+       }},
+      {"mkdir", [&] { return error_of(::mkdir((dir / "new").c_str(), 0700)); }},
+      {"unlink", [&] { return error_of(::unlink(file.c_str())); }},
+      {"symlink",
+       [&] { return error_of(::symlink("x", (dir / "new").c_str())); }},
+      {"execve", [] { return start_true(); }},
+  };
+  for (const auto& [name, body] : attempts)
+    BOOST_TEST(in_child([&body = body] {
+                 confine_clean_half();
+                 return body();
+               }) == EACCES,
+               name);
+  BOOST_TEST(fs::exists(file));
+}
+
+// --- what is in force -------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(what_is_lacking_is_named) {
+  const Measures measures{{"a", true}, {"b", false}, {"c", false}};
+  BOOST_TEST(lacking(measures) == "b, c");
+  BOOST_TEST(lacking({{"a", true}}) == "");
+  BOOST_TEST(in_force(measures, "a"));
+  BOOST_TEST(!in_force(measures, "b"));
+  BOOST_TEST(!in_force(measures, "d"));
+  std::string expected = "lacking: ";
+  const auto add = [&](const char* name) {
+    expected += (expected.ends_with(" ") ? "" : ", ") + std::string(name);
+  };
+  if (sanitized) {
+    add("no-dump");
+    add("memory");
+  }
+  if (landlock_abi() < 1) add("landlock-files");
+  if (landlock_abi() < 4) add("landlock-tcp");
+  if (landlock_abi() < 6) add("landlock-scope");
+  BOOST_TEST(lacking_after(&confine_clean_half) == expected);
+  BOOST_TEST(lacking_after(&confine_raw_half) == expected);
+}
+
+BOOST_AUTO_TEST_CASE(within_a_filter_that_refuses_landlock_the_rest_holds) {
+  // systemd 252's @system-service, with SystemCallErrorNumber=EPERM.
+  BOOST_TEST(in_child([] {
+               put_under_filter({"landlock_create_ruleset", "landlock_add_rule",
+                                 "landlock_restrict_self"});
+               const auto measures = confine_raw_half();
+               if (in_force(measures, "landlock-files")) return 1;
+               if (!in_force(measures, "system-calls")) return 2;
+               if (!in_force(measures, "no-new-privileges")) return 3;
+               return error_of(::socket(AF_INET, SOCK_STREAM, 0));
+             }) == -SIGSYS);
+}
+
+BOOST_AUTO_TEST_CASE(within_a_filter_that_refuses_filters_landlock_holds) {
+  BOOST_TEST(in_child([] {
+               // After this prctl sets no filter either.
+               put_under_filter({"seccomp", "prctl"});
+               const auto measures = confine_raw_half();
+               if (in_force(measures, "system-calls")) return 1;
+               if (landlock_abi() < 1) return EACCES;
+               if (!in_force(measures, "landlock-files")) return 2;
+               return error_of(::open("/etc/passwd", O_RDONLY));
+             }) == EACCES);
+}

@@ -1,0 +1,93 @@
+// process/last_resort and process/descriptors: what holds when all else hangs,
+// and what whoever started us has left open.
+
+#define BOOST_TEST_MODULE last_resort
+#include "process/last_resort.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <functional>
+
+#include "base/file.h"
+#include "base/handle.h"
+#include "process/descriptors.h"
+
+using namespace telemetry;
+using namespace std::chrono_literals;
+
+namespace {
+
+int
+in_child(const std::function<int()>& body) {
+  const pid_t pid = ::fork();
+  if (pid == 0) ::_exit(body());
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_process_that_hangs_ends_with_a_line_and_status_75) {
+  int ends[2];
+  BOOST_REQUIRE(::pipe(ends) == 0);
+  const Fd from(ends[0]);
+  Fd to(ends[1]);
+  const auto start = std::chrono::steady_clock::now();
+  BOOST_TEST(in_child([&]() -> int {
+               ::dup2(to.get(), 2);
+               sigset_t all;
+               ::sigfillset(&all);
+               ::sigprocmask(SIG_BLOCK, &all, nullptr);
+               ::signal(SIGALRM, SIG_IGN);
+               end_process_after(200ms);
+               for (;;) ::pause();
+             }) == 75);
+  BOOST_TEST((std::chrono::steady_clock::now() - start < 2s));
+  to.reset();
+  BOOST_TEST(read_all(from.get(), 1000, "pipe").value() ==
+             "aerospike-telemetry: the run's deadline has passed: stopped\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_child_does_not_inherit_it) {
+  BOOST_TEST(in_child([] {
+               end_process_after(100ms);
+               const pid_t pid = ::fork();
+               if (pid == 0) {
+                 ::usleep(300'000);
+                 ::_exit(5);
+               }
+               // Outlive the alarm: only the child is looked at.
+               ::signal(SIGALRM, SIG_IGN);
+               int status = 0;
+               ::waitpid(pid, &status, 0);
+               return WEXITSTATUS(status);
+             }) == 5);
+}
+
+BOOST_AUTO_TEST_CASE(standard_descriptors_that_were_closed_are_dev_null) {
+  BOOST_TEST(in_child([] {
+               ::close(0);
+               ::close(2);
+               if (!open_standard_descriptors()) return 1;
+               char x = 0;
+               if (::read(0, &x, 1) != 0) return 2;
+               return ::write(2, "x", 1) == 1 ? 0 : 3;
+             }) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_left_open_is_closed) {
+  BOOST_TEST(in_child([] {
+               const int low = ::open("/dev/null", O_RDONLY);
+               const int high = ::fcntl(low, F_DUPFD, 800);
+               close_inherited_descriptors();
+               if (::fcntl(low, F_GETFD) >= 0 || ::fcntl(high, F_GETFD) >= 0)
+                 return 1;
+               return ::fcntl(1, F_GETFD) >= 0 ? 0 : 2;
+             }) == 0);
+}
