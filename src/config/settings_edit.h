@@ -3,19 +3,21 @@
 
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "config/settings.h"
 
 namespace telemetry {
 
 struct SettingChange {
   std::string section;
   std::string key;
-  std::string value;
+  std::string value;  // good for its setting (problem_of_value())
 
   bool
   operator==(const SettingChange&) const = default;
@@ -23,9 +25,25 @@ struct SettingChange {
 
 struct EditedText {
   std::string text;
-  // What a person should read: "[main] email: (default) -> a@b.c".
+  // A line for each change: "[main] email: (default) -> a@b.c".
   std::vector<std::string> report;
-  bool changed = false;
 };
+
+// The text with the changes made: a key is changed where it stands, with its
+// spacing and the comment behind it; one that stands only in a comment
+// ("# email =") gets a line after that comment; else the line goes to the end
+// of its section, and a missing section to the end of the text. All other bytes
+// stay, also lines that are wrong. The same changes again give the same text.
+// Fails with usage if a line would become longer than ini_line_limit.
+Result<EditedText>
+edit_text(std::string_view text, std::span<const SettingChange> changes);
+
+// What a person must know after the changes were made in `config`: a file
+// beside it or the environment still decides otherwise, or the configuration
+// as a whole has something wrong. `now` is what load_settings() says now.
+std::vector<std::string>
+remarks_on_changes(std::span<const SettingChange> changes,
+                   const std::string& config, const Result<Configuration>& now,
+                   const std::optional<Switch>& environment);
 
 }  // namespace telemetry

@@ -1,0 +1,234 @@
+#include "config/settings_edit.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "config/ini_text.h"
+#include "config/settings_table.h"
+
+namespace telemetry {
+namespace {
+
+std::string
+label(const SettingChange& change) {
+  return "[" + change.section + "] " + change.key;
+}
+
+// "\r\n", "\n" or "", as at the end of the line.
+std::string_view
+end_of(std::string_view line) {
+  if (line.ends_with("\r\n")) return "\r\n";
+  return line.ends_with('\n') ? "\n" : "";
+}
+
+// Whether a comment holds the setting: "# email = x".
+bool
+is_commented_out(std::string_view line, std::string_view key) {
+  line = trim(line);
+  if (line.empty() || (line[0] != '#' && line[0] != ';')) return false;
+  const auto name = line.substr(0, line.find_first_of("=:"));
+  return name.size() < line.size() && to_lower(trim(name.substr(1))) == key;
+}
+
+bool
+is_comment(std::string_view line) {
+  line = trim(line);
+  return line.starts_with('#') || line.starts_with(';');
+}
+
+// A text as lines that can be replaced.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) {
+    for (const auto line : lines_of(text)) lines_.emplace_back(line);
+    if (!lines_.empty() && end_of(lines_[0]) == "\r\n") end_ = "\r\n";
+  }
+
+  std::string
+  text() const {
+    std::string all;
+    for (const auto& line : lines_) all += line;
+    return all;
+  }
+  std::string&
+  operator[](std::size_t index) {
+    return lines_[index];
+  }
+  std::size_t
+  size() const {
+    return lines_.size();
+  }
+  // Puts a line before the one at `index`, without changing what the text ends
+  // with: a last line that has no end passes that on.
+  void
+  insert(std::size_t index, std::string line) {
+    if (index > 0 && end_of(lines_[index - 1]).empty())
+      lines_[index - 1] += lines_[index - 1].ends_with('\r') ? "\n" : end_;
+    else
+      line += end_;
+    lines_.insert(lines_.begin() + static_cast<std::ptrdiff_t>(index),
+                  std::move(line));
+  }
+
+ private:
+  std::vector<std::string> lines_;
+  std::string end_ = "\n";
+};
+
+std::string
+line_of(const SettingChange& change) {
+  return change.key + (change.value.empty() ? " =" : " = " + change.value);
+}
+
+// The line of an entry with another value.
+std::string
+with_value(const std::string& line, const IniEntry& entry,
+           const std::string& value) {
+  const auto separator = line.find_first_of("=:");
+  auto begin = separator + 1;
+  const auto line_end = line.size() - end_of(line).size();
+  while (begin < line_end && is_space(line[begin])) ++begin;
+  auto space = line.substr(separator + 1, begin - separator - 1);
+  auto tail = line.substr(begin + entry.value.size());
+  if (value.empty()) {
+    // No space that leads to nothing; one before the ";" of a comment.
+    space.clear();
+  } else if (space.empty() && separator > 0 && is_space(line[separator - 1])) {
+    space = " ";
+  }
+  if (tail.starts_with(';')) tail.insert(0, " ");
+  return line.substr(0, separator + 1) + space + value + tail;
+}
+
+// Where a key that the section lacks is to be put, as an index of lines.
+std::size_t
+place_in(Lines& lines, const IniText& ini, std::size_t section,
+         std::string_view key) {
+  const std::size_t begin = ini.sections[section].line;  // after the header
+  const bool last = section + 1 == ini.sections.size();
+  std::size_t end = last ? lines.size() : ini.sections[section + 1].line - 1;
+  for (std::size_t i = end; i > begin; --i)
+    if (is_commented_out(lines[i - 1], key)) return i;
+  // A comment right above the next header belongs to that.
+  if (!last)
+    while (end > begin && is_comment(lines[end - 1])) --end;
+  while (end > begin && trim(lines[end - 1]).empty()) --end;
+  // Nothing but such a comment: after the header then.
+  return end;
+}
+
+void
+add(Lines& lines, const IniText& ini, const SettingChange& change) {
+  const auto section =
+      std::ranges::find(ini.sections, change.section, &IniSection::name);
+  if (section != ini.sections.end()) {
+    const auto index = static_cast<std::size_t>(section - ini.sections.begin());
+    return lines.insert(place_in(lines, ini, index, change.key),
+                        line_of(change));
+  }
+  if (lines.size() > 0 && !trim(lines[lines.size() - 1]).empty())
+    lines.insert(lines.size(), "");
+  lines.insert(lines.size(), "[" + change.section + "]");
+  lines.insert(lines.size(), line_of(change));
+}
+
+// Makes one change, and says what it did.
+std::string
+make(std::string& text, const SettingChange& change) {
+  const auto ini = read_ini(text);
+  Lines lines(text);
+  std::optional<std::string> old;
+  bool changed = false;
+  // A key that is there twice is an error; it is changed in both places.
+  for (const auto& entry : ini.entries) {
+    if (entry.section != change.section || entry.key != change.key) continue;
+    old = entry.value;
+    if (entry.value == change.value) continue;
+    auto& line = lines[entry.line - 1];
+    line = with_value(line, entry, change.value);
+    changed = true;
+  }
+  if (!old) {
+    add(lines, ini, change);
+    changed = true;
+  }
+  text = lines.text();
+  const auto shown = [](const std::string& value) {
+    return value.empty() ? "(empty)" : printable(value, ini_line_limit);
+  };
+  if (!changed) return label(change) + ": is " + shown(*old) + " already";
+  return label(change) + ": " + (old ? shown(*old) : "(default)") + " -> " +
+         shown(change.value);
+}
+
+// Whether `after` says what `before` says but for the change.
+bool
+only_this_changed(const IniText& before, const IniText& after,
+                  std::span<const SettingChange> changes) {
+  const auto touched = [&](const IniEntry& entry) {
+    return std::ranges::any_of(changes, [&](const SettingChange& change) {
+      return change.section == entry.section && change.key == entry.key;
+    });
+  };
+  const auto others = [&](const IniText& text) {
+    std::vector<std::string> list;
+    for (const auto& entry : text.entries)
+      if (!touched(entry))
+        list.push_back(entry.section + "\n" + entry.key + "\n" + entry.value);
+    return list;
+  };
+  return others(before) == others(after) &&
+         std::ranges::all_of(changes, [&](const SettingChange& change) {
+           bool found = false;
+           for (const auto& entry : after.entries) {
+             if (entry.section != change.section || entry.key != change.key)
+               continue;
+             if (entry.value != change.value) return false;
+             found = true;
+           }
+           return found;
+         });
+}
+
+}  // namespace
+
+Result<EditedText>
+edit_text(std::string_view text, std::span<const SettingChange> changes) {
+  EditedText edited{std::string(text), {}};
+  for (const auto& change : changes)
+    edited.report.push_back(make(edited.text, change));
+  const auto before = read_ini(text);
+  const auto after = read_ini(edited.text);
+  if (after.problems.size() > before.problems.size())
+    return failure(Exit::usage, "a changed line would be longer than " +
+                                    std::to_string(ini_line_limit) + " bytes");
+  if (!only_this_changed(before, after, changes))
+    return failure(Exit::software, "the change would change other settings");
+  return edited;
+}
+
+std::vector<std::string>
+remarks_on_changes(std::span<const SettingChange> changes,
+                   const std::string& config, const Result<Configuration>& now,
+                   const std::optional<Switch>& environment) {
+  std::vector<std::string> remarks;
+  const auto error = now ? now->problem : std::optional(now.error());
+  if (error) remarks.push_back("still wrong: " + error->message);
+  for (const auto& change : changes) {
+    const bool enabled =
+        change.key == "disable" && to_boolean(change.value) == false;
+    if (enabled && environment)
+      remarks.push_back("still disabled by the variable " + environment->what);
+    if (!now) continue;
+    if (enabled && now->off)
+      remarks.push_back("still disabled by " + now->off->where + ": " +
+                        now->off->what);
+    const auto place = now->places.find(label(change));
+    if (change.key != "disable" && place != now->places.end() &&
+        !place->second.starts_with(config + ":"))
+      remarks.push_back(label(change) + " is overridden by " + place->second);
+  }
+  return remarks;
+}
+
+}  // namespace telemetry

@@ -1,0 +1,251 @@
+// config/settings_edit: changing a setting changes nothing else.
+
+#define BOOST_TEST_MODULE settings_edit
+#include "config/settings_edit.h"
+
+#include <boost/test/unit_test.hpp>
+#include <random>
+#include <set>
+
+#include "config/ini_text.h"
+#include "config/settings_table.h"
+
+using namespace telemetry;
+using namespace std::string_literals;
+
+namespace {
+
+using Changes = std::vector<SettingChange>;
+
+std::string
+edited(const std::string& text, const Changes& changes) {
+  const auto result = edit_text(text, changes);
+  BOOST_REQUIRE_MESSAGE(result, result.error().message << ": " << text);
+  const auto again = edit_text(result->text, changes);
+  BOOST_REQUIRE(again);
+  BOOST_TEST(again->text == result->text, "the same wish changed the text");
+  return result->text;
+}
+
+const SettingChange disable = {"main", "disable", "true"};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_key_is_changed_where_it_stands) {
+  BOOST_TEST(edited("# a\n[main]\nuser = x\ndisable = false\ngroup = y\n",
+                    {disable}) ==
+             "# a\n[main]\nuser = x\ndisable = true\ngroup = y\n");
+}
+
+BOOST_AUTO_TEST_CASE(spacing_separator_case_and_inline_comment_are_kept) {
+  BOOST_TEST(
+      edited("[main]\n  Disable\t:  no  ; my words ; more\n", {disable}) ==
+      "[main]\n  Disable\t:  true  ; my words ; more\n");
+  BOOST_TEST(edited("[main]\ndisable=no", {disable}) == "[main]\ndisable=true");
+  BOOST_TEST(edited("[main]\ndisable =no \t\n", {disable}) ==
+             "[main]\ndisable = true \t\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_value_is_filled_and_a_value_emptied) {
+  const SettingChange email = {"main", "email", "a@b.c"};
+  const SettingChange none = {"main", "email", ""};
+  BOOST_TEST(edited("[main]\nemail =\n", {email}) == "[main]\nemail = a@b.c\n");
+  BOOST_TEST(edited("[main]\nemail=\r\n", {email}) ==
+             "[main]\nemail=a@b.c\r\n");
+  BOOST_TEST(edited("[main]\nemail = ; none\n", {email}) ==
+             "[main]\nemail = a@b.c ; none\n");
+  BOOST_TEST(edited("[main]\nemail = a@b.c\n", {none}) == "[main]\nemail =\n");
+  BOOST_TEST(edited("[main]\nemail = a@b.c ; c\n", {none}) ==
+             "[main]\nemail = ; c\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_commented_default_is_kept_and_the_line_goes_below_it) {
+  BOOST_TEST(edited("[main]\n# email = x@y.z\n# more\n\n[privacy]\n",
+                    {{"main", "email", "a@b.c"}}) ==
+             "[main]\n# email = x@y.z\nemail = a@b.c\n# more\n\n[privacy]\n");
+  BOOST_TEST(edited("[main]\n;Email: x", {{"main", "email", "a@b.c"}}) ==
+             "[main]\n;Email: x\nemail = a@b.c");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_key_goes_to_the_end_of_its_section) {
+  BOOST_TEST(
+      edited("[main]\nuser = x\n\n# About logs\n[logging]\n", {disable}) ==
+      "[main]\nuser = x\ndisable = true\n\n# About logs\n[logging]\n");
+  BOOST_TEST(edited("[main]\n[logging]\n", {disable}) ==
+             "[main]\ndisable = true\n[logging]\n");
+  BOOST_TEST(edited("[main]\nuser = x\n# end\n\n\n", {disable}) ==
+             "[main]\nuser = x\n# end\ndisable = true\n\n\n");
+  BOOST_TEST(edited("[main]\nuser = x", {disable}) ==
+             "[main]\nuser = x\ndisable = true");
+  // email = in another section, or a longer name, is another key.
+  BOOST_TEST(edited("[x]\nemail = 1\n[main]\nemails = 2\n",
+                    {{"main", "email", "a@b.c"}}) ==
+             "[x]\nemail = 1\n[main]\nemails = 2\nemail = a@b.c\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_section_goes_to_the_end_of_the_text) {
+  BOOST_TEST(edited("", {disable}) == "[main]\ndisable = true\n");
+  BOOST_TEST(edited("[asd]\nport = 1\n", {disable}) ==
+             "[asd]\nport = 1\n\n[main]\ndisable = true\n");
+  BOOST_TEST(edited("[asd]\r\nport = 1\r\n", {disable}) ==
+             "[asd]\r\nport = 1\r\n\r\n[main]\r\ndisable = true\r\n");
+  BOOST_TEST(edited("[asd]\nport = 1\n\n", {disable}) ==
+             "[asd]\nport = 1\n\n[main]\ndisable = true\n");
+}
+
+BOOST_AUTO_TEST_CASE(line_ends_and_a_bom_are_kept) {
+  BOOST_TEST(
+      edited("\xef\xbb\xbf[main]\r\ndisable = no\r\nuser =\r\n", {disable}) ==
+      "\xef\xbb\xbf[main]\r\ndisable = true\r\nuser =\r\n");
+  BOOST_TEST(edited("[main]\r\n", {disable}) == "[main]\r\ndisable = true\r\n");
+  BOOST_TEST(edited("[main]\r\nuser = x", {disable}) ==
+             "[main]\r\nuser = x\r\ndisable = true");
+}
+
+BOOST_AUTO_TEST_CASE(several_changes_are_made_at_once_and_reported) {
+  const auto result = edit_text("[main]\ndisable = false\ninterval = 600\n",
+                                Changes{disable,
+                                        {"main", "email", "a@b.c"},
+                                        {"main", "interval", "600"},
+                                        {"logging", "logfile", "syslog"},
+                                        {"main", "user", ""}});
+  BOOST_REQUIRE(result);
+  BOOST_TEST(result->text ==
+             "[main]\ndisable = true\ninterval = 600\nemail = a@b.c\nuser =\n\n"
+             "[logging]\nlogfile = syslog\n");
+  const std::vector<std::string> report = {
+      "[main] disable: false -> true", "[main] email: (default) -> a@b.c",
+      "[main] interval: is 600 already",
+      "[logging] logfile: (default) -> syslog",
+      "[main] user: (default) -> (empty)"};
+  BOOST_TEST(result->report == report, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_stands_twice_is_changed_twice) {
+  BOOST_TEST(
+      edited("[main]\ndisable = no\n[main]\ndisable = false\n", {disable}) ==
+      "[main]\ndisable = true\n[main]\ndisable = true\n");
+}
+
+BOOST_AUTO_TEST_CASE(disable_works_in_a_file_that_is_otherwise_broken) {
+  for (const auto& broken :
+       {"what is this\n"s, "[main\nuser = x\n"s, "a\0b\n"s,
+        "user\n[main]\nx\n"s, "[main]\ndisable = perhaps\n"s,
+        std::string(500, 'x'), "\xff\xfe[\0m\0"s,
+        "[main]\ndisable = "s + std::string(300, 'x')}) {
+    const ConfigText file{"f", edited(broken, {disable})};
+    const auto result = parse_settings({&file, 1});
+    BOOST_REQUIRE(result);
+    BOOST_TEST(result->off.has_value());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_would_become_too_long_is_refused) {
+  const std::string text =
+      "[main]\nemail = ; " + std::string(ini_line_limit - 10, 'x');
+  const auto result = edit_text(
+      text, Changes{{"main", "email", std::string(60, 'a') + "@b.c"}});
+  BOOST_REQUIRE(!result);
+  BOOST_CHECK(result.error().exit == Exit::usage);
+  const auto path = "/" + std::string(300, 'x');
+  BOOST_TEST(!edit_text("[main]\n", Changes{{"main", "cafile", path}}));
+}
+
+BOOST_AUTO_TEST_CASE(random_texts_read_as_wished_and_differ_in_nothing_else) {
+  // Lines that a person, or a hostile editor, may have left.
+  const std::string pieces[] = {"[main]\n",
+                                "[main] ; c\n",
+                                "[logging]\r\n",
+                                "[privacy]\n",
+                                "[odd]\n",
+                                "disable = false\n",
+                                "disable=yes ; why\r\n",
+                                "  disable : off\n",
+                                "# disable = true\n",
+                                ";email=\n",
+                                "email =\n",
+                                "email = q@r.s ; x\n",
+                                "email=;\n",
+                                "interval = 900\n",
+                                "# interval = 600\n",
+                                "user = =:\n",
+                                "\n",
+                                "\r\n",
+                                "   \n",
+                                "# comment\n",
+                                "key = ; only\n",
+                                "nonsense\n",
+                                "[broken\n",
+                                "loglevel = info\n",
+                                "\tcontinued = x\n",
+                                "= x\n",
+                                "email\n",
+                                "[]\n",
+                                "disable = ;true\n",
+                                "DISABLE = On\n"};
+  const Changes wishes[] = {
+      {disable},
+      {{"main", "disable", "false"}},
+      {{"main", "email", "a@b.c"}, disable},
+      {{"main", "email", ""}},
+      {{"main", "interval", "1200"}, {"logging", "loglevel", "error"}},
+      {{"privacy", "key-file", "/k"}}};
+  std::mt19937 chance(1);  // NOLINT: the same texts in every run
+  const auto draw = [&](std::size_t below) { return chance() % below; };
+  for (int round = 0; round < 4000; ++round) {
+    std::string text;
+    for (auto n = draw(12); n > 0; --n) text += pieces[draw(std::size(pieces))];
+    if (draw(3) == 0 && !text.empty()) text.pop_back();
+    const auto& wish = wishes[draw(std::size(wishes))];
+    const auto after = read_ini(edited(text, wish));
+    const auto before = read_ini(text);
+    BOOST_TEST(after.problems.size() == before.problems.size(), text);
+    for (const auto& change : wish)
+      for (const auto& entry : after.entries)
+        if (entry.section == change.section && entry.key == change.key)
+          BOOST_TEST(entry.value == change.value, text);
+    // All other lines are still there, in their order.
+    std::set<std::size_t> changed;
+    for (const auto& entry : before.entries)
+      for (const auto& change : wish)
+        if (entry.section == change.section && entry.key == change.key &&
+            entry.value != change.value)
+          changed.insert(entry.line - 1);
+    const auto stem = [](std::string_view line) {
+      return line.substr(0, line.find_last_not_of("\r\n") + 1);
+    };
+    const auto result = edited(text, wish);
+    const auto was = lines_of(text);
+    const auto is = lines_of(result);
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < was.size(); ++i) {
+      if (changed.contains(i)) continue;
+      while (next < is.size() && stem(is[next]) != stem(was[i])) ++next;
+      BOOST_TEST(next < is.size(), text << "---\n" << result);
+      ++next;
+    }
+    BOOST_TEST(is.size() <= was.size() + wish.size() + 4);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(remarks_say_what_still_decides_otherwise) {
+  const ConfigText files[] = {
+      {"c", "[main]\ndisable = false\ninterval = 60\n"},
+      {"c.d/x.conf", "[main]\ndisable = true\ninterval = 90\n"}};
+  const auto now = parse_settings(files);
+  const Changes changes = {{"main", "disable", "false"},
+                           {"main", "interval", "60"}};
+  const std::vector<std::string> wish = {
+      "still disabled by the variable DO_NOT_TRACK=1",
+      "still disabled by c.d/x.conf:2: disable = true",
+      "[main] interval is overridden by c.d/x.conf:3"};
+  BOOST_TEST(
+      remarks_on_changes(changes, "c", now,
+                         Switch{"DO_NOT_TRACK", "DO_NOT_TRACK=1"}) == wish,
+      boost::test_tools::per_element());
+  // To switch off needs no remark where others say so, too.
+  BOOST_TEST(remarks_on_changes(Changes{disable}, "c", now, {}).empty());
+  const Result<Configuration> broken = failure(Exit::config, "c:1: bad");
+  BOOST_TEST(remarks_on_changes(changes, "c", broken, {}).at(0) ==
+             "still wrong: c:1: bad");
+}
