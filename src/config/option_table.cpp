@@ -87,10 +87,6 @@ constexpr OptionRow rows[] = {
              "dictionary, schema, config, dev-config, man-settings, "
              "man-options, man-statuses or completion.",
      .action = &print},
-    {.name = "--version",
-     .help = "Print the version.",
-     .action = &version_action},
-    {.name = "--help", .help = "Print this.", .action = &help},
     {.name = "--replay",
      .argument = Argument::required,
      .argument_name = "FILE",
@@ -116,6 +112,10 @@ constexpr OptionRow rows[] = {
     {.name = "--quiet",
      .help = "Log errors only, whatever loglevel says.",
      .flag = &Options::quiet},
+    {.name = "--version",
+     .help = "Print the version.",
+     .action = &version_action},
+    {.name = "--help", .help = "Print this.", .action = &help},
 };
 
 constexpr DocumentRow documents[] = {
