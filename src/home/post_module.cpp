@@ -2,7 +2,9 @@
 
 #include <dlfcn.h>
 
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "version.h"
 
@@ -20,7 +22,12 @@ struct Unload {
 
 std::string
 post_module_path() {
-  return "$ORIGIN/" POST_MODULE;
+  // What the loader's $ORIGIN means, without its way out by a variable
+  // (LD_ORIGIN_PATH), and in a build whose dlopen is AddressSanitizer's too.
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return INSTALLED_POST_MODULE;  // without /proc: never relative
+  return (program.parent_path() / POST_MODULE).lexically_normal().string();
 }
 
 Result<PostModule>

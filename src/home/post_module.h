@@ -23,9 +23,10 @@ using PostEntry = const PostModule*(const char* program_version,
                                     const char* compiler_version);
 inline constexpr char post_entry[] = "aerospike_telemetry_post";
 
-// Where the module is, as dlopen(3) takes it: relative to the program, so that
-// it is found in a build tree, below DESTDIR and where it is installed alike.
-// No variable of the environment and no setting changes it.
+// Where the module is: relative to the program's own file (/proc/self/exe), so
+// that it is found in a build tree, below DESTDIR and where it is installed
+// alike; where there is no /proc, where CMake was told that it is installed. No
+// variable of the environment and no setting changes it.
 std::string
 post_module_path();
 

@@ -20,6 +20,7 @@
 #include "base/file.h"
 #include "base/handle.h"
 #include "home/post_module.h"
+#include "process/confine.h"
 
 // The audit makes payloads; here it has nothing to check.
 namespace telemetry {
@@ -352,7 +353,7 @@ BOOST_AUTO_TEST_CASE(a_proxy_is_used_as_configured_and_named_when_it_fails) {
 
 BOOST_AUTO_TEST_CASE(
     a_module_that_is_not_there_is_a_fault_of_the_installation) {
-  const auto module = load_post_module("$ORIGIN/no-such-module.so");
+  const auto module = load_post_module("/no-such-module.so");
   BOOST_REQUIRE(!module.has_value());
   BOOST_CHECK(module.error().exit == Exit::software);
   BOOST_TEST(module.error().message.starts_with("cannot load the sender: "));
@@ -511,6 +512,30 @@ BOOST_AUTO_TEST_CASE(over_tls_home_receives_the_same_bytes) {
   const auto answer = post_to(home.home());
   BOOST_REQUIRE_MESSAGE(answer.has_value(), answer.error().message);
   BOOST_TEST(answer->status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(confined_as_the_clean_half_is_the_sender_works) {
+  const TlsHome home("good");
+  const Child scribe([&] {
+    char part[4096];
+    const std::string_view answer = "HTTP/1.1 204 No Content\r\n\r\n";
+    if (::read(home.hears(), part, sizeof part) <= 0) ::_exit(1);
+    if (::write(home.says(), answer.data(), answer.size()) < 0) ::_exit(1);
+    ::sleep(60);
+  });
+  const auto where = home.home();
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    confine_clean_half();
+    // Loaded after the fence is up, as a run does.
+    const auto module = load_post_module();
+    if (!module) ::_exit(1);
+    const auto answer = module->post(Audit::pass("{}"), where, 5s);
+    ::_exit(answer && answer->status == 204 ? 0 : 2);
+  }
+  int status = -1;
+  ::waitpid(pid, &status, 0);
+  BOOST_TEST(status == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_probe_ends_after_the_handshake) {
