@@ -187,6 +187,7 @@ collect(InfoSource& source, const Decide& decide) {
       list_namespaces(snapshot[Field::namespaces].value_or(""));
 
   std::vector<std::string_view> names;
+  names.reserve(snapshot.namespaces.size());
   for (const auto& reply : snapshot.namespaces) names.push_back(reply.name);
   const bool asked_full = decide(std::nullopt).full;
   const auto second = plan_second(*build, names, asked_full);

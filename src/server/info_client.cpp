@@ -120,7 +120,7 @@ InfoClient::send_all(std::string_view bytes) {
 
 Result<void>
 InfoClient::receive(std::string& bytes, std::size_t size) {
-  constexpr std::size_t least = 64 * 1024;
+  constexpr std::size_t least = std::size_t{64} * 1024;
   const auto end = bytes.size() + size;
   while (bytes.size() < end) {
     // What the header claims is believed only as it arrives.

@@ -19,6 +19,7 @@ namespace telemetry {
 namespace {
 
 constexpr std::size_t max_addresses = 16;
+constexpr std::size_t if_inet6_limit = std::size_t{1024} * 1024;
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
@@ -68,7 +69,7 @@ of_interface(const std::string& name, std::uint16_t port) {
     addresses.push_back(wrap(address));
   }
 
-  const auto text = read_file("/proc/net/if_inet6", 1024 * 1024);
+  const auto text = read_file("/proc/net/if_inet6", if_inet6_limit);
   for (const auto& found : parse_if_inet6(text.value_or(""), name)) {
     if (addresses.size() == max_addresses) break;
     sockaddr_in6 address = {};
