@@ -64,6 +64,12 @@ wait_for() {
   fail "a test server did not start"
 }
 
+# The names of all recordings of a Community server.
+recordings() {
+  (cd "$RECORDINGS" && ls ./*.json hand/*.json) |
+    sed -e 's|^\./||' -e 's|\.json$||' -e '/enterprise/d'
+}
+
 # start_server RECORDING [ARGUMENT...]: a replayed server; sets server_port
 start_server() {
   recording=$RECORDINGS/$1.json

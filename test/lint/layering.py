@@ -25,6 +25,8 @@ ROOMS = {
                 "how the program runs, not what it says"),
     "home": (("base", "privacy"),
              "takes a Payload; never sees a snapshot or a report"),
+    "run": (("base", "config", "host", "home", "privacy", "process", "server"),
+            "what main's lines stand for: the rooms put together"),
 }
 
 # library header: (files that may include it, because)
@@ -65,6 +67,7 @@ SYSTEM = {
     "host/": "reads /proc and /sys",
     "privacy/key_file": "reads and makes the key file",
     "process/": "forks, confines, drops root",
+    "run/": "the pipeline",
     "home/": "reaches home",
     "main": "the pipeline",
 }
@@ -79,6 +82,7 @@ CLOCK_FILES = {
     "server/info_client": "one deadline",
     "home/post": "one deadline",
     "process/": "schedule and deadline of the run",
+    "run/": "the run's time",
     "main": "the run's time",
 }
 

@@ -153,6 +153,15 @@ constexpr Fault faults[] = {
                      "ns=invoices:set=gold_accounts:objects=10;");
      },
      nullptr},
+    {"enterprise", "another edition", nullptr,
+     [](Answer& a, const std::string&) {
+       constexpr std::string_view edition = "Aerospike Enterprise Edition";
+       replace_value(a, "edition", edition);
+       replace_value(a, "version", edition);
+       replace_value(a, "release",
+                     "edition=" + std::string(edition) + ";version=8.1.2.0");
+     },
+     nullptr},
     {"whole-error-timeout", "ERROR:9:timeout in place of any line", nullptr,
      [](Answer& a, const std::string&) { whole(a, "ERROR:9:timeout\n"); },
      nullptr},
