@@ -17,35 +17,34 @@ WORD = re.compile(r"[A-Za-z0-9_]+")
 LONG = 7
 
 
-def walk(value, path=()):
-    """All (keys, leaf) texts of a JSON document."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield "key", key
-            yield from walk(item, path + (key,))
-    elif isinstance(value, list):
-        for item in value:
-            yield from walk(item, path)
-    else:
-        yield "leaf", str(value)
+def words_and_keys(text):
+    """The words of all values and the keys of a JSON document, as two sets.
+
+    What is no JSON has words only.
+    """
+    words, keys = set(), set()
+
+    def walk(value):
+        if isinstance(value, dict):
+            keys.update(value)
+            for item in value.values():
+                walk(item)
+        elif isinstance(value, list):
+            for item in value:
+                walk(item)
+        else:
+            words.update(WORD.findall(str(value)))
+
+    try:
+        walk(json.loads(text))
+    except ValueError:
+        words.update(WORD.findall(text))
+    return words, keys
 
 
 def spellings(text):
     return {text.lower(), text.replace(":", "").lower(),
             text.replace("/", "\\/").lower()}
-
-
-def found(text, identifier):
-    if len(identifier) >= LONG:
-        low = text.lower()
-        return any(s in low for s in spellings(identifier))
-    try:
-        document = json.loads(text)
-    except ValueError:
-        return identifier in WORD.findall(text)
-    return any(identifier == item if kind == "key"
-               else identifier in WORD.findall(item)
-               for kind, item in walk(document))
 
 
 def main():
@@ -57,9 +56,15 @@ def main():
     for name in sys.argv[2:]:
         with open(name, encoding="utf-8", errors="replace") as file:
             text = file.read()
+        words, keys = words_and_keys(text)
+        text = text.lower()
         for kind, values in identifiers.items():
             for number, value in enumerate(values):
-                if found(text, value):
+                if len(value) >= LONG:
+                    found = any(s in text for s in spellings(value))
+                else:
+                    found = value in words or value in keys
+                if found:
                     print(f"{name}: {kind} number {number}")
                     bad += 1
     return 1 if bad else 0

@@ -45,7 +45,7 @@ constexpr HomeFault faults[] = {
     {"hostile-message", "a message with line ends and escapes in it",
      [](Behaviour& b, const Text&) {
        b.body =
-           R"({"message":"one\ntwo\u001b[31m\u0000 \ud83d\ude00 /srv/orion"})";
+           R"({"message":"one\ntwo\u001b[31m\u0000 \ud83d\ude00 /etc/passwd"})";
      }},
     {"not-json", "a body that is no JSON",
      [](Behaviour& b, const Text&) {
