@@ -72,4 +72,29 @@ printable(std::string_view text, std::size_t limit) {
   return out;
 }
 
+bool
+is_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i++]);
+    if (lead < 0x80) continue;
+    const int more = lead >= 0xc2 && lead <= 0xdf   ? 1
+                     : lead >= 0xe0 && lead <= 0xef ? 2
+                     : lead >= 0xf0 && lead <= 0xf4 ? 3
+                                                    : 0;
+    if (more == 0) return false;
+    for (int n = 0; n < more; ++n, ++i) {
+      if (i == text.size()) return false;
+      const auto next = static_cast<unsigned char>(text[i]);
+      unsigned low = 0x80;
+      unsigned high = 0xbf;
+      if (n == 0 && lead == 0xe0) low = 0xa0;
+      if (n == 0 && lead == 0xed) high = 0x9f;
+      if (n == 0 && lead == 0xf0) low = 0x90;
+      if (n == 0 && lead == 0xf4) high = 0x8f;
+      if (next < low || next > high) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace telemetry

@@ -63,6 +63,9 @@ std::string to_upper(std::string_view text);
 // A whole decimal number without sign, or nothing (also on overflow).
 std::optional<std::uint64_t> to_number(std::string_view text);
 
+// Whether the bytes are UTF-8 without overlong forms and surrogates.
+bool is_utf8(std::string_view text);
+
 // Replaces every byte that is not printable ASCII by '?', and cuts at `limit`
 // bytes: for a message that repeats what an administrator wrote.
 std::string printable(std::string_view text, std::size_t limit = 80);

@@ -14,32 +14,6 @@ constexpr std::string_view bom = "\xef\xbb\xbf";
 // inih copies a section's name into 50 bytes.
 constexpr std::size_t section_limit = 49;
 
-// Whether the bytes are UTF-8 without overlong forms and surrogates.
-bool
-is_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i++]);
-    if (lead < 0x80) continue;
-    const int more = lead >= 0xc2 && lead <= 0xdf   ? 1
-                     : lead >= 0xe0 && lead <= 0xef ? 2
-                     : lead >= 0xf0 && lead <= 0xf4 ? 3
-                                                    : 0;
-    if (more == 0) return false;
-    for (int n = 0; n < more; ++n, ++i) {
-      if (i == text.size()) return false;
-      const auto next = static_cast<unsigned char>(text[i]);
-      unsigned low = 0x80;
-      unsigned high = 0xbf;
-      if (n == 0 && lead == 0xe0) low = 0xa0;
-      if (n == 0 && lead == 0xed) high = 0x9f;
-      if (n == 0 && lead == 0xf0) low = 0x90;
-      if (n == 0 && lead == 0xf4) high = 0x8f;
-      if (next < low || next > high) return false;
-    }
-  }
-  return true;
-}
-
 // What is wrong with the bytes of a line, "" if nothing.
 std::string
 bytes_problem(std::string_view line, bool comment) {

@@ -43,3 +43,15 @@ BOOST_AUTO_TEST_CASE(a_number_is_digits_that_fit_and_nothing_else) {
 BOOST_AUTO_TEST_CASE(printable_text_is_ascii_and_short) {
   BOOST_TEST(printable("a\x01\xff\n", 3) == "a??");
 }
+
+BOOST_AUTO_TEST_CASE(utf8_has_no_overlong_forms_surrogates_and_cut_ends) {
+  for (const auto* good :
+       {"", "a", "\xc3\xa4", "\xe2\x82\xac", "\xed\x9f\xbf",
+        "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"})
+    BOOST_TEST(is_utf8(good), good);
+  for (const auto* bad :
+       {"\x80", "\xc0\x80", "\xc1\xbf", "\xc3", "\xe0\x9f\xbf", "\xe2\x82",
+        "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80",
+        "\xff", "\xc3\x28"})
+    BOOST_TEST(!is_utf8(bad));
+}
