@@ -148,6 +148,16 @@ proxy_form(std::string_view text) {
   return std::string(text);
 }
 
+std::string
+shown_proxy(std::string_view proxy) {
+  const auto at = proxy.rfind('@');
+  if (at == std::string_view::npos) return std::string(proxy);
+  const auto scheme = proxy.find("://");
+  const auto begin = scheme == std::string_view::npos ? 0 : scheme + 3;
+  return std::string(proxy.substr(0, begin)) +
+         std::string(proxy.substr(at + 1));
+}
+
 Form
 email_form(std::string_view text) {
   const auto [local, domain] = cut(text, '@');

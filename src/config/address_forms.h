@@ -41,6 +41,10 @@ home_url_form(std::string_view text);
 Form
 proxy_form(std::string_view text);
 
+// A proxy as it may be shown: without user and password.
+std::string
+shown_proxy(std::string_view proxy);
+
 Form
 email_form(std::string_view text);
 
