@@ -18,7 +18,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t reply_limit = 64 * 1024;
+constexpr std::size_t reply_limit = 65'536;
 constexpr std::size_t message_limit = 200;
 
 // X509_V_ERR_*: OpenSSL's numbers for why a certificate does not verify.
@@ -279,7 +279,7 @@ class Exchange {
       auto* longer = ::curl_slist_append(headers.get(), line);
       if (longer == nullptr)
         return failure(Exit::software, "home-url: no memory");
-      headers.release();
+      static_cast<void>(headers.release());
       headers.reset(longer);
     }
     set(CURLOPT_POST, 1L);

@@ -42,15 +42,18 @@ close_inherited_descriptors() {
   close_from_to(3, UINT_MAX);
 }
 
-void
+bool
 seal_descriptors(std::span<const int> keep) {
-  Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
-  for (int fd = 0; fd <= 2; ++fd) {
+  // For reading: the clean half's Landlock, inherited, allows no more.
+  Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  bool sealed = static_cast<bool>(null);
 #if defined(__SANITIZE_ADDRESS__)
-    if (fd == 2) break;  // a report about our own bug must be seen
+  constexpr int last = 1;  // a report about our own bug must be seen
+#else
+  constexpr int last = 2;
 #endif
-    if (!null || ::dup2(null.get(), fd) < 0) ::close(fd);
-  }
+  for (int fd = 0; fd <= last; ++fd)
+    sealed = sealed && ::dup2(null.get(), fd) == fd;
   null.reset();
   std::vector<int> kept(keep.begin(), keep.end());
   std::ranges::sort(kept);
@@ -61,6 +64,7 @@ seal_descriptors(std::span<const int> keep) {
     next = static_cast<unsigned>(fd) + 1;
   }
   close_from_to(next, UINT_MAX);
+  return sealed;
 }
 
 bool

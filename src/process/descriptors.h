@@ -16,9 +16,11 @@ open_standard_descriptors();
 void
 close_inherited_descriptors();
 
-// 0, 1 and 2, which are open, become /dev/null, and everything else is closed
-// but `keep`. (A build with AddressSanitizer leaves 2 as it is.)
-void
+// 0, 1 and 2, which are open, become /dev/null, open for reading: nothing can
+// be written to them. Everything else is closed but `keep`. False when
+// /dev/null cannot be opened: then 0, 1 and 2 are as they were. (A build with
+// AddressSanitizer leaves 2 as it is.)
+bool
 seal_descriptors(std::span<const int> keep);
 
 // No core file and no ptrace(2) by this user's other processes

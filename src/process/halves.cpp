@@ -81,8 +81,9 @@ be_raw_half(const RawBody& body, int fd, std::vector<int> keep, pid_t parent) {
   if (::getppid() != parent) ::_exit(1);  // it died before that took hold
   undumpable();
   keep.push_back(fd);
-  seal_descriptors(keep);
-  const auto outcome = run_body(body, pipe_log(fd));
+  const auto outcome = seal_descriptors(keep)
+                           ? run_body(body, pipe_log(fd))
+                           : failure(Exit::software, "cannot open /dev/null");
   if (!outcome)
     send_frame(fd, 'E',
                numbered(static_cast<int>(outcome.error().exit),
@@ -154,7 +155,7 @@ late() {
 Result<void>
 read_frames(int fd, FrameReader& frames, const Log& log,
             const Deadline& deadline) {
-  std::array<char, 64 * 1024> part;
+  std::array<char, 65'536> part;
   for (;;) {
     pollfd ready{fd, POLLIN, 0};
     const int count = ::poll(&ready, 1, deadline.poll_timeout());

@@ -575,6 +575,30 @@ BOOST_AUTO_TEST_CASE(the_clean_half_writes_no_file_and_starts_no_program) {
   BOOST_TEST(fs::exists(file));
 }
 
+BOOST_AUTO_TEST_CASE(within_a_confined_clean_half_the_raw_half_is_sealed_too) {
+  // What Landlock refuses must not leave 0, 1 or 2 free for the connection.
+  BOOST_TEST(in_child([&] {
+               confine_clean_half();
+               const auto outcome = run_raw_half(
+                   [](const Log&) -> Result<RawOutcome> {
+                     for (int fd = 0; fd <= (sanitized ? 1 : 2); ++fd) {
+                       char target[16] = {};
+                       const auto link = "/proc/self/fd/" + std::to_string(fd);
+                       if (::readlink(link.c_str(), target, sizeof target) <
+                               0 ||
+                           std::string_view(target) != "/dev/null")
+                         return failure(Exit::protocol, "not /dev/null");
+                       if (::write(fd, "x", 1) >= 0 || errno != EBADF)
+                         return failure(Exit::protocol, "writable");
+                     }
+                     confine_raw_half();
+                     return RawOutcome{"{}", ""};
+                   },
+                   Log(Level::debug, {}), {Deadline::after(10s)});
+               return outcome ? 0 : static_cast<int>(outcome.error().exit);
+             }) == 0);
+}
+
 // --- what is in force -------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(what_is_lacking_is_named) {
