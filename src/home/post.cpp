@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "home/post_module.h"
+#include "home/post_trouble.h"
 #include "version.h"
 
 namespace telemetry {
@@ -21,47 +22,7 @@ using std::chrono::milliseconds;
 constexpr std::size_t reply_limit = 65'536;
 constexpr std::size_t message_limit = 200;
 
-// X509_V_ERR_*: OpenSSL's numbers for why a certificate does not verify.
-struct Verdict {
-  long number;
-  const char* text;
-};
-constexpr Verdict verdicts[] = {
-    // The chain is good, and libcurl's own look at the host name was not; it
-    // leaves the number at 1 then.
-    {0, "its certificate is for another host"},
-    {1, "its certificate is for another host"},
-    {9, "its certificate is not valid yet (is this host's clock right?)"},
-    {10, "its certificate has expired (is this host's clock right?)"},
-    {18, "its certificate is self-signed"},
-    {19, "its certificate is signed by a root that is not trusted here"},
-    {20, "the issuer of its certificate is not trusted here"},
-    {21, "the issuer of its certificate is not trusted here"},
-};
-
-// OpenSSL's words for a handshake that failed; libcurl has one code for all.
-struct Handshake {
-  const char* word;
-  Exit exit;
-  const char* text;
-};
-constexpr Handshake handshakes[] = {
-    {"wrong version number", Exit::protocol, "does not speak TLS"},
-    {"packet length too long", Exit::protocol, "does not speak TLS"},
-    {"unexpected message", Exit::protocol, "does not speak TLS"},
-    {"record too small", Exit::protocol, "does not speak TLS"},
-    {"http request", Exit::protocol, "does not speak TLS"},
-    {"unsupported protocol", Exit::unavailable, "offers no TLS from 1.2 on"},
-    {"protocol version", Exit::unavailable, "offers no TLS from 1.2 on"},
-    {"version too low", Exit::unavailable, "offers no TLS from 1.2 on"},
-    {"unexpected eof", Exit::temporary, "broke off the TLS handshake"},
-    {"SSL_ERROR_SYSCALL", Exit::temporary, "broke off the TLS handshake"},
-    {"reset by peer", Exit::temporary, "broke off the TLS handshake"},
-    {"Broken pipe", Exit::temporary, "broke off the TLS handshake"},
-    {"", Exit::unavailable, "refused the TLS handshake"},
-};
-
-// The other codes. `who` is the setting that the sentence is about.
+// libcurl's codes. `who` is the setting that the sentence is about.
 struct Outcome {
   CURLcode code;
   Exit exit;
@@ -222,6 +183,11 @@ told(const Target& target, Exit exit, const char* who,
   return {exit, message + text};
 }
 
+Error
+told(const Target& target, const Error& trouble) {
+  return told(target, trouble.exit, "home-url", trouble.message);
+}
+
 // One connection to home. The setters of libcurl take variadic arguments whose
 // types are not checked: pointers, and long for every number.
 class Exchange {
@@ -295,15 +261,7 @@ class Exchange {
     const long status = number(CURLINFO_RESPONSE_CODE);
     if (status >= 200 && status < 300)
       return HomeAnswer{static_cast<int>(status), message_of(reply_)};
-    const auto exit =
-        status == 408 || status == 429 || (status >= 500 && status < 600)
-            ? Exit::temporary
-        : status >= 300 && status < 500 ? Exit::unavailable
-                                        : Exit::protocol;
-    return std::unexpected(
-        told(target_, exit, "home-url",
-             "answered with status " + std::to_string(status) +
-                 (status / 100 == 3 ? " (redirects are not followed)" : "")));
+    return std::unexpected(told(target_, status_trouble(status)));
   }
 
   Result<void>
@@ -348,11 +306,11 @@ class Exchange {
       return told(
           target_, tunnel >= 500 ? Exit::temporary : Exit::unavailable, "proxy",
           "it refused the connection with status " + std::to_string(tunnel));
-    if (code == CURLE_PEER_FAILED_VERIFICATION) return certificate();
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+      return told(target_,
+                  certificate_trouble(number(CURLINFO_SSL_VERIFYRESULT)));
     if (code == CURLE_SSL_CONNECT_ERROR)
-      for (const auto& [word, exit, text] : handshakes)
-        if (std::strstr(detail_.data(), word) != nullptr)
-          return told(target_, exit, "home-url", text);
+      return told(target_, handshake_trouble(detail_.data()));
     if (code == CURLE_COULDNT_CONNECT && !home_.proxy.empty())
       return told(target_, Exit::temporary, "proxy", "cannot connect");
     if (code == CURLE_SSL_CACERT_BADFILE && home_.cafile.empty())
@@ -364,17 +322,6 @@ class Exchange {
         return told(target_, outcome.exit, outcome.who, outcome.text);
     return told(target_, Exit::temporary, "home-url",
                 ::curl_easy_strerror(code));
-  }
-
-  Error
-  certificate() const {
-    const long verdict = number(CURLINFO_SSL_VERIFYRESULT);
-    for (const auto& [known, text] : verdicts)
-      if (known == verdict)
-        return told(target_, Exit::unavailable, "home-url", text);
-    return told(target_, Exit::unavailable, "home-url",
-                "its certificate does not verify (OpenSSL's error " +
-                    std::to_string(verdict) + ")");
   }
 
   const Home& home_;
