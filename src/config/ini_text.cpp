@@ -3,7 +3,6 @@
 #include <ini.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/text.h"
 
@@ -82,20 +81,18 @@ class Reading {
     const auto text = trim(line);
     const bool comment =
         text.empty() || text.front() == '#' || text.front() == ';';
+    const bool header = !comment && text.front() == '[';
     auto what = bytes_problem(line, comment);
-    if (what.empty() && !comment && text.front() == '[') {
-      what = header_problem(text);
-      // A broken header must not leave its keys to the section above.
-      const auto name = what.empty() ? text.substr(1, text.find(']') - 1)
-                                     : std::string_view();
-      result_.sections.push_back({std::string(name), number_});
-      if (!what.empty()) {
-        problem(number_, std::move(what));
-        return "[]";
-      }
-    }
-    if (!what.empty()) problem(number_, std::move(what));
-    return comment || !what.empty() ? std::string_view() : text;
+    if (what.empty() && header) what = header_problem(text);
+    const bool broken = !what.empty();
+    if (broken) problem(number_, std::move(what));
+    if (header)
+      result_.sections.push_back(
+          {broken ? "" : std::string(text.substr(1, text.find(']') - 1)),
+           number_});
+    // A broken header must not leave its keys to the section above.
+    if (broken) return header ? "[]" : "";
+    return comment ? std::string_view() : text;
   }
 
   static char*
@@ -109,7 +106,7 @@ class Reading {
       self.problem(self.number_, "the line is too long");
       text = {};
     }
-    std::memcpy(out, text.data(), text.size());
+    std::ranges::copy(text, out);
     out[text.size()] = '\0';
     return out;
   }

@@ -407,6 +407,19 @@ BOOST_AUTO_TEST_CASE(a_nul_or_a_lone_carriage_return_is_an_error_anywhere) {
   refusal("[main]\nuser = a\x0b\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_line_of_bad_bytes_is_not_read_at_all) {
+  for (const auto& line : {"disable = true\0 # or not"s, "disable = true\x01"s,
+                           "disable = true ;\xff"s, "[x\0]"s,
+                           "disable = 1 ;" + std::string(200, 'x')}) {
+    const auto ini = read_ini("[main]\n" + line + "\nuser = x\n");
+    BOOST_TEST(ini.problems.size() == 1u);
+    BOOST_REQUIRE(ini.entries.size() == 1u);
+    BOOST_TEST(ini.entries[0].key == "user");
+    // Below a broken header, nobody knows whose the key is.
+    BOOST_TEST(ini.entries[0].section == (line[0] == '[' ? "" : "main"));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_bom_and_crlf_are_tolerated) {
   const auto result =
       parse("\xef\xbb\xbf[main]\r\ninterval = 700\r\ndisable = true\r\n");
