@@ -1,10 +1,10 @@
 #include "config/settings_edit.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "config/ini_text.h"
-#include "config/settings_table.h"
 
 namespace telemetry {
 namespace {
@@ -205,30 +205,6 @@ edit_text(std::string_view text, std::span<const SettingChange> changes) {
   if (!only_this_changed(before, after, changes))
     return failure(Exit::software, "the change would change other settings");
   return edited;
-}
-
-std::vector<std::string>
-remarks_on_changes(std::span<const SettingChange> changes,
-                   const std::string& config, const Result<Configuration>& now,
-                   const std::optional<Switch>& environment) {
-  std::vector<std::string> remarks;
-  const auto error = now ? now->problem : std::optional(now.error());
-  if (error) remarks.push_back("still wrong: " + error->message);
-  for (const auto& change : changes) {
-    const bool enabled =
-        change.key == "disable" && to_boolean(change.value) == false;
-    if (enabled && environment)
-      remarks.push_back("still disabled by the variable " + environment->what);
-    if (!now) continue;
-    if (enabled && now->off)
-      remarks.push_back("still disabled by " + now->off->where + ": " +
-                        now->off->what);
-    const auto place = now->places.find(label(change));
-    if (change.key != "disable" && place != now->places.end() &&
-        !place->second.starts_with(config + ":"))
-      remarks.push_back(label(change) + " is overridden by " + place->second);
-  }
-  return remarks;
 }
 
 }  // namespace telemetry

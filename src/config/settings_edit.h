@@ -3,14 +3,12 @@
 
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
-#include "config/settings.h"
 
 namespace telemetry {
 
@@ -37,13 +35,5 @@ struct EditedText {
 // Fails with usage if a line would become longer than ini_line_limit.
 Result<EditedText>
 edit_text(std::string_view text, std::span<const SettingChange> changes);
-
-// What a person must know after the changes were made in `config`: a file
-// beside it or the environment still decides otherwise, or the configuration
-// as a whole has something wrong. `now` is what load_settings() says now.
-std::vector<std::string>
-remarks_on_changes(std::span<const SettingChange> changes,
-                   const std::string& config, const Result<Configuration>& now,
-                   const std::optional<Switch>& environment);
 
 }  // namespace telemetry

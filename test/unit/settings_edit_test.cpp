@@ -1,4 +1,4 @@
-// config/settings_edit: changing a setting changes nothing else.
+// config/settings_edit, edit_report: changing a setting changes nothing else.
 
 #define BOOST_TEST_MODULE settings_edit
 #include "config/settings_edit.h"
@@ -7,8 +7,8 @@
 #include <random>
 #include <set>
 
+#include "config/edit_report.h"
 #include "config/ini_text.h"
-#include "config/settings_table.h"
 
 using namespace telemetry;
 using namespace std::string_literals;
@@ -248,4 +248,18 @@ BOOST_AUTO_TEST_CASE(remarks_say_what_still_decides_otherwise) {
   const Result<Configuration> broken = failure(Exit::config, "c:1: bad");
   BOOST_TEST(remarks_on_changes(changes, "c", broken, {}).at(0) ==
              "still wrong: c:1: bad");
+}
+
+BOOST_AUTO_TEST_CASE(the_message_says_what_changed_from_when_and_what_else) {
+  const std::vector<std::string> report = {"[main] interval: 600 -> 1800"};
+  const std::vector<std::string> remarks = {"look"};
+  const auto text = edit_message("/c", Changes{{"main", "interval", "1800"}},
+                                 report, remarks);
+  BOOST_TEST(text.starts_with(
+      "/c:\n  [main] interval: 600 -> 1800\nIt holds from the next run on; "
+      "nothing needs a restart.\nNote: look\n"));
+  BOOST_TEST(text.contains("OnCalendar=*:0/30\n"));
+  BOOST_TEST(text.contains("*/30 * * * *\n"));
+  BOOST_TEST(
+      !edit_message("/c", Changes{disable}, report, {}).contains("OnCalendar"));
 }
