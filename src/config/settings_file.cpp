@@ -5,7 +5,6 @@
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,6 +21,7 @@
 #include "base/file.h"
 #include "base/handle.h"
 #include "base/text.h"
+#include "config/file_attributes.h"
 #include "config/settings_table.h"
 
 namespace telemetry {
@@ -89,24 +89,20 @@ class FileEdit {
   }
 
  private:
-  // Done unless the test says that this call fails.
   template <class Call>
   auto
-  call(std::string_view name, Call&& done) -> decltype(done()) {
-    if (fault_) {
-      if (const int error = fault_(name)) {
-        errno = error;
-        return -1;
-      }
-    }
-    return done();
+  call(std::string_view name, Call&& done) const {
+    return checked(fault_, name, std::forward<Call>(done));
   }
 
   std::unexpected<Error>
   failed(const std::string& what = "") const {
     const int error = errno;
+    const bool needs_root =
+        (error == EACCES || error == EPERM) && ::geteuid() != 0;
     return failure(exit_of(error), "cannot change " + config_ + ": " + what +
-                                       std::strerror(error));
+                                       std::strerror(error) +
+                                       (needs_root ? " (root can do it)" : ""));
   }
 
   Result<void>
@@ -165,9 +161,10 @@ class FileEdit {
       creating_ = true;
       return {};
     }
-    if (call("fstat", [&] { return ::fstat(old_.get(), &status_); }) != 0)
+    struct stat status = {};
+    if (call("fstat", [&] { return ::fstat(old_.get(), &status); }) != 0)
       return failed();
-    if (!S_ISREG(status_.st_mode))
+    if (!S_ISREG(status.st_mode))
       return failure(Exit::no_input, config_ + " is not a file");
     auto text = read_all(old_.get(), size_limit, config_);
     if (!text) return std::unexpected(std::move(text).error());
@@ -204,7 +201,10 @@ class FileEdit {
     }));
     if (!file) return failed();
     temporary_ = name;
-    if (auto done = copy_attributes(file.get()); !done) return done;
+    const auto problem = creating_
+                             ? make_readable(file.get(), fault_)
+                             : copy_attributes(old_.get(), file.get(), fault_);
+    if (!problem.empty()) return failed(problem + ": ");
     while (!text.empty()) {
       const ssize_t size = call("write", [&] {
         return ::write(file.get(), text.data(), text.size());
@@ -221,70 +221,6 @@ class FileEdit {
         }) != 0)
       return failed();
     return {};
-  }
-
-  Result<void>
-  copy_attributes(int file) {
-    constexpr mode_t bits = 07777;
-    const mode_t mode = creating_ ? 0644 : status_.st_mode & bits;
-    struct stat mine = {};
-    if (call("fstat", [&] { return ::fstat(file, &mine); }) != 0)
-      return failed();
-    if (!creating_ &&
-        (mine.st_uid != status_.st_uid || mine.st_gid != status_.st_gid) &&
-        call("fchown", [&] {
-          return ::fchown(file, status_.st_uid, status_.st_gid);
-        }) != 0)
-      return failed("its owner cannot be kept: ");
-    // After fchown(), which may take set-id bits away.
-    if (call("fchmod", [&] { return ::fchmod(file, mode); }) != 0)
-      return failed("its mode cannot be kept: ");
-    return creating_ ? Result<void>() : copy_xattrs(file);
-  }
-
-  Result<void>
-  copy_xattrs(int file) {
-    std::string names(XATTR_LIST_MAX, '\0');
-    const ssize_t size = call("flistxattr", [&] {
-      return ::flistxattr(old_.get(), names.data(), names.size());
-    });
-    if (size < 0) {
-      if (errno == ENOTSUP) return {};
-      return failed("its attributes cannot be kept: ");
-    }
-    names.resize(static_cast<std::size_t>(size));
-    std::string_view rest = names;
-    while (!rest.empty()) {
-      const std::string name(take_until(rest, '\0'));
-      // They are signatures of the old bytes.
-      if (name == "security.ima" || name == "security.evm") continue;
-      if (!copy_xattr(file, name.c_str()))
-        return failed("its attribute " + printable(name) + " cannot be kept: ");
-    }
-    return {};
-  }
-
-  bool
-  copy_xattr(int file, const char* name) {
-    const auto read = [&](int from) -> std::optional<std::string> {
-      std::string value(XATTR_SIZE_MAX, '\0');
-      const ssize_t size = call("fgetxattr", [&] {
-        return ::fgetxattr(from, name, value.data(), value.size());
-      });
-      if (size < 0) return std::nullopt;
-      value.resize(static_cast<std::size_t>(size));
-      return value;
-    };
-    const auto value = read(old_.get());
-    if (!value) return errno == ENODATA || errno == ENOTSUP;
-    // What the kernel has set already (a label) may not be ours to set.
-    if (read(file) == value) return true;
-    return call("fsetxattr",
-                [&] {
-                  return ::fsetxattr(file, name, value->data(), value->size(),
-                                     0);
-                }) == 0 ||
-           errno == ENOTSUP;
   }
 
   // .telemetry.conf.0123456789abcdef.edit
@@ -328,7 +264,6 @@ class FileEdit {
   std::string name_;  // in the folder
   bool creating_ = false;
   Fd old_;
-  struct stat status_ = {};
   std::string old_text_;
   std::string temporary_;  // "" before it is made
 };

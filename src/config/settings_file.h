@@ -3,20 +3,15 @@
 
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "config/checked_call.h"
 #include "config/settings_edit.h"
 
 namespace telemetry {
-
-// Asked before each system call that can fail, by its name; an errno makes it
-// fail without being done, 0 lets it be done. For tests of every failure.
-using Fault = std::function<int(std::string_view call)>;
 
 // Makes the changes in CONFIG (edit_text()) and returns its report. A symbolic
 // link is followed to its file. The new file is written beside the old one,
