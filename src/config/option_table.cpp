@@ -15,7 +15,8 @@ constexpr Action version_action = Action::version;
 constexpr Action help = Action::help;
 
 constexpr Actions reports =
-    only(Action::run) | only(Action::sample) | only(Action::explain);
+    only(Action::run) | only(Action::sample) | only(Action::explain) |
+    only(Action::explain_sample);
 
 constexpr OptionRow
 to_set(std::string_view name, std::string_view section, std::string_view key) {
@@ -35,8 +36,9 @@ constexpr OptionRow rows[] = {
      .help = "Another name for --sample.",
      .action = &sample},
     {.name = "--explain",
-     .help = "Print each field of that report, where its value comes from and "
-             "how it is treated.",
+     .help = "Print each field that may leave, its treatment and why. With "
+             "--sample: each value of this machine's report, and what stands "
+             "behind each pseudonym, for your eyes only.",
      .action = &explain},
     {.name = "--status",
      .help = "Print whether reporting is on, what decided that, where reports "

@@ -31,6 +31,16 @@ no_daemon(std::string_view word) {
           verb + " aerospike-telemetry.timer");
 }
 
+// The two actions that go together: explain the sample.
+bool
+explains_sample(Action before, Action next) {
+  const auto one_of_two = [](Action action) {
+    return action == Action::sample || action == Action::explain;
+  };
+  return one_of_two(next) && before != next &&
+         (one_of_two(before) || before == Action::explain_sample);
+}
+
 class Parsing {
  public:
   explicit Parsing(std::span<const char* const> arguments)
@@ -122,6 +132,10 @@ class Parsing {
 
   Result<void>
   take_action(const OptionRow& row, std::optional<std::string_view> value) {
+    if (explains_sample(found_.action, *row.action) && by_ != nullptr) {
+      found_.action = Action::explain_sample;
+      return {};
+    }
     if (by_ != nullptr && found_.action != *row.action)
       return usage(std::string(by_->name) + " and " + std::string(row.name) +
                    " exclude each other");

@@ -16,7 +16,8 @@ namespace telemetry {
 enum class Action {
   run,      // collect, audit, post
   sample,   // --sample, --dry-run: print what would be posted
-  explain,  // --explain: each field of it, where it is from, how it is treated
+  explain,  // --explain: each field, where it is from, how it is treated
+  explain_sample,  // --explain --sample: the same of this machine's report
   status,   // --status
   check,    // --check
   new_key,  // --new-key [FILE]

@@ -33,6 +33,12 @@ bin_quota(const Build& build) {
 
 constexpr Build no_bins = {{7, 0, 0, 0}};
 
+bool
+is_list(Treatment treatment) {
+  return treatment == Treatment::addresses || treatment == Treatment::shape ||
+         treatment == Treatment::never;
+}
+
 // Writes one report on one server.
 class Writer {
  public:
@@ -177,11 +183,16 @@ Writer::pairs(const DictionaryNode& section, std::string_view text,
   for (std::size_t i = 0; i < items.size();) {
     const auto& item = items[i];
     Leaf leaf = treat_(*item.rule, item.key, item.value);
-    // A key that is repeated (addresses, seeds) is one list.
+    // A key that is repeated (addresses, seeds) is one list; of what can be no
+    // list the first is taken.
     for (++i; i < items.size() && items[i].key == item.key &&
               items[i].named == item.named;
-         ++i)
-      leaf.add(";").add(treat_(*item.rule, item.key, items[i].value));
+         ++i) {
+      if (is_list(item.rule->treatment))
+        leaf.add(";").add(treat_(*item.rule, item.key, items[i].value));
+      else
+        ++malformed_keys_;
+    }
     const auto key = *Key::server(item.key);
     if (item.named) {
       Leaf name("{");

@@ -111,13 +111,15 @@ AuditLeaf::is_server_text(const Rule& rule, std::string_view key,
       return word || text == "true" || text == "false";
     case Treatment::number_or_word:
       return word || is_harmless_shape(text);
-    case Treatment::shape:
-      if (rule.path.text().ends_with("<key>") && is_identifying_key(key))
-        return false;
+    case Treatment::shape: {
       // A repeated key is a list of its values.
-      return all_items(text, ';', [](std::string_view item) {
-        return item.empty() || item == "withheld" || is_harmless_shape(item);
+      const bool number =
+          !(rule.path.text().ends_with("<key>") && is_identifying_key(key));
+      return all_items(text, ';', [=](std::string_view item) {
+        return item.empty() || item == "withheld" || item == "null" ||
+               (number && is_harmless_shape(item));
       });
+    }
     default:
       return false;
   }

@@ -163,6 +163,11 @@ Pseudonymizer::phase(std::string_view machine_id) const {
 }
 
 std::string
+key_id(const SecretKey& key) {
+  return std::string(Pseudonymizer(key).of(Domain::key, "").text());
+}
+
+std::string
 sha256_hex(std::string_view bytes) {
   std::array<unsigned char, 32> hash = {};
   unsigned int size = 0;

@@ -101,6 +101,10 @@ class Pseudonymizer {
   Legend* legend_;
 };
 
+// What a report says as telemetry-key-id.
+std::string
+key_id(const SecretKey& key);
+
 // The SHA-256 of the bytes, 64 lower-case hex digits.
 std::string
 sha256_hex(std::string_view bytes);

@@ -10,6 +10,7 @@ namespace {
 
 constexpr Build oldest = {};
 constexpr Build v3_9 = {{3, 9, 0, 0}};
+constexpr Build v5_0 = {{5, 0, 0, 0}};
 constexpr Build v5_7 = {{5, 7, 0, 0}};
 constexpr Build v6_0 = {{6, 0, 0, 0}};
 constexpr Build newest = {{std::numeric_limits<std::uint32_t>::max(), 0, 0, 0}};
@@ -19,24 +20,26 @@ constexpr bool per_namespace = true;
 
 using enum Operation;
 
-// What counts operations that clients asked for and that succeeded. Proxied
+// What counts operations that clients asked for: of reads, writes, deletes, UDF
+// calls and scans those that succeeded, of batches and, before 5.7, of queries
+// those that were started, for want of another number on all builds. Proxied
 // ones are counted where the client asked, so `from_proxy_*` is not added. The
 // statistics were renamed in 3.9, 5.7 and 6.0 (info-protocol.md 0.1).
 constexpr auto table = std::to_array<Feed>({
     {reads, node, "stat_read_success", oldest, v3_9},
     {writes, node, "stat_write_success", oldest, v3_9},
     {deletes, node, "stat_delete_success", oldest, v3_9},
-    {udfs, node, "udf_read_success", oldest, v3_9},
-    {udfs, node, "udf_write_success", oldest, v3_9},
-    {udfs, node, "udf_delete_success", oldest, v3_9},
-    {batch, node, "batch_initiate", oldest, v3_9},
-    {batch, node, "batch_index_complete", oldest, newest},
+    {udfs, node, "udf_read_reqs", oldest, v3_9},
+    {udfs, node, "udf_write_reqs", oldest, v3_9},
+    {udfs, node, "udf_delete_reqs", oldest, v3_9},
+    {batch, node, "batch_initiate", oldest, v5_0},
+    {batch, node, "batch_index_initiate", oldest, newest},
     {scans, node, "tscan_succeeded", oldest, v3_9},
     {scans, node, "basic_scans_succeeded", oldest, v3_9},
     {scans, node, "aggr_scans_succeeded", oldest, v3_9},
     {scans, node, "udf_bg_scans_succeeded", oldest, v3_9},
-    {queries, node, "query_lookup_success", oldest, v3_9},
-    {queries, node, "query_agg_success", oldest, v3_9},
+    {queries, node, "query_lookups", oldest, v3_9},
+    {queries, node, "query_agg", oldest, v3_9},
 
     {reads, per_namespace, "client_read_success", v3_9, newest},
     {writes, per_namespace, "client_write_success", v3_9, newest},
@@ -46,8 +49,8 @@ constexpr auto table = std::to_array<Feed>({
     {scans, per_namespace, "scan_aggr_complete", v3_9, v6_0},
     {scans, per_namespace, "scan_udf_bg_complete", v3_9, v6_0},
     {scans, per_namespace, "scan_ops_bg_complete", v3_9, v6_0},
-    {queries, per_namespace, "query_lookup_success", v3_9, v5_7},
-    {queries, per_namespace, "query_agg_success", v3_9, v5_7},
+    {queries, per_namespace, "query_lookups", v3_9, v5_7},
+    {queries, per_namespace, "query_agg", v3_9, v5_7},
     {queries, per_namespace, "query_udf_bg_success", v3_9, v5_7},
     {queries, per_namespace, "query_ops_bg_success", v3_9, v5_7},
     {queries, per_namespace, "query_basic_complete", v5_7, v6_0},

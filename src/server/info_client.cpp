@@ -67,7 +67,7 @@ no_answer() {
 
 std::unexpected<Error>
 closed(std::string_view when) {
-  return failure(Exit::protocol,
+  return failure(Exit::temporary,
                  "the server closed the connection " + std::string(when));
 }
 

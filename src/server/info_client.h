@@ -38,8 +38,8 @@ class InfoClient : public InfoSource {
   InfoClient(Fd socket, TimePoint deadline, std::size_t limit = replies_limit)
       : socket_(std::move(socket)), deadline_(deadline), budget_(limit) {}
 
-  // Fails with temporary when the deadline passes, with protocol when the
-  // server closes the connection or answers what is no reply, and with what
+  // Fails with temporary when the deadline passes or the server closes the
+  // connection, with protocol when it answers what is no reply, and with what
   // whole_reply_error() finds. After a failure the connection is closed and
   // every further request fails.
   Result<Replies>

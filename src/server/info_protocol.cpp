@@ -72,7 +72,7 @@ whole_reply_error(const Replies& replies) {
                  "the server asks for authentication, which only Enterprise "
                  "Edition has: it is not reported on"};
   if (text == "timeout")
-    return Error{Exit::protocol,
+    return Error{Exit::temporary,
                  "the server was too busy to answer (its info-max-ms)"};
   const auto number = to_number(code);
   return Error{Exit::protocol,

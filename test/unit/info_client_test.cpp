@@ -235,12 +235,12 @@ BOOST_AUTO_TEST_CASE(a_server_that_trickles_in_time_is_understood) {
   BOOST_TEST(client.ask(build).value().value(0).value() == "8.1");
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_that_is_closed_early_breaks_the_protocol) {
+BOOST_AUTO_TEST_CASE(a_connection_that_is_closed_early_is_a_server_that_is_gone) {
   for (const auto& bytes : {std::string(), frame("").substr(0, 5), frame(1, ""),
                             frame(10, "build")}) {
     const auto replies = asked_of(bytes, true);
     BOOST_REQUIRE(!replies.has_value());
-    BOOST_TEST((replies.error().exit == Exit::protocol));
+    BOOST_TEST((replies.error().exit == Exit::temporary));
   }
 }
 
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_gone_does_not_kill_by_a_signal) {
   Pair pair;
   pair.theirs.reset();
   InfoClient client(std::move(pair.ours), in(2s));
-  BOOST_TEST((client.ask(build).error().exit == Exit::protocol));
+  BOOST_TEST((client.ask(build).error().exit == Exit::temporary));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_info_frame_breaks_the_protocol) {
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(a_whole_reply_error_is_a_failure) {
       (asked_of(frame("ERROR:80:not authenticated\n"), false).error().exit ==
        Exit::no_permission));
   BOOST_TEST((asked_of(frame("ERROR:9:timeout\n"), false).error().exit ==
-              Exit::protocol));
+              Exit::temporary));
 }
 
 BOOST_AUTO_TEST_CASE(after_a_failure_nothing_more_is_read) {
@@ -328,7 +328,7 @@ BOOST_AUTO_TEST_CASE(after_a_failure_nothing_more_is_read) {
   put(pair.theirs.get(), frame("ERROR:9:timeout\n") + frame("build\t8.1\n"));
   InfoClient client(std::move(pair.ours), in(2s));
   BOOST_TEST(!client.ask(build).has_value());
-  BOOST_TEST((client.ask(build).error().exit == Exit::protocol));
+  BOOST_TEST((client.ask(build).error().exit == Exit::temporary));
 }
 
 BOOST_AUTO_TEST_CASE(connecting_finds_the_address_that_listens) {

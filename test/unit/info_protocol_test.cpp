@@ -171,9 +171,10 @@ BOOST_AUTO_TEST_CASE(an_error_without_a_name_stands_for_the_whole_reply) {
                            "ERROR:80:security error - not authenticated\n",
                            "ERROR:80:not authenticated"})
     BOOST_TEST((error(text).value().exit == Exit::no_permission), text);
-  for (const auto* text : {"ERROR::timeout\n", "ERROR:9:timeout\n",
-                           "ERROR:81:role violation\n", "ERROR:x:y\n"})
+  for (const auto* text : {"ERROR:81:role violation\n", "ERROR:x:y\n"})
     BOOST_TEST((error(text).value().exit == Exit::protocol), text);
+  for (const auto* text : {"ERROR::timeout\n", "ERROR:9:timeout\n"})
+    BOOST_TEST((error(text).value().exit == Exit::temporary), text);
   BOOST_TEST(error("ERROR:9:timeout\n")->message.find("info-max-ms") !=
              std::string::npos);
 }

@@ -1,0 +1,221 @@
+// One run, top to bottom: options, settings, opt-out, key, user, then the two
+// halves: the raw one gives audited bytes, the clean one audits them again and
+// posts them. The only place that catches exceptions.
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <span>
+#include <thread>
+
+#include "base/log_sink.h"
+#include "base/text.h"
+#include "config/options.h"
+#include "config/settings_load.h"
+#include "home/post_module.h"
+#include "privacy/audit.h"
+#include "privacy/key_file.h"
+#include "process/confine.h"
+#include "process/descriptors.h"
+#include "process/halves.h"
+#include "process/identity.h"
+#include "process/last_resort.h"
+#include "process/run_lock.h"
+#include "run/actions.h"
+#include "run/raw_half.h"
+
+namespace telemetry {
+namespace {
+
+Level
+threshold(const Options& options, const Settings& settings) {
+  if (options.verbose) return Level::debug;
+  if (options.quiet) return Level::error;
+  return settings.loglevel;
+}
+
+// --sample works on a host that has no key yet.
+Result<SecretKey>
+find_key(const Options& options, const Settings& settings, const Log& log) {
+  auto key = read_key(settings.key_file);
+  if (key || options.action == Action::run) return key;
+  log.error("a throw-away key is used: " + key.error().message);
+  return throw_away_key();
+}
+
+// Sleeps this host's share of the interval (--splay).
+Result<void>
+sleep_share(const RawTask& task, const Log& log) {
+  const auto share = run_raw_half(
+      [&](const Log& raw_log) { return splay_text(task, raw_log); }, log,
+      {.deadline = task.deadline});
+  if (!share) return std::unexpected(share.error());
+  const std::chrono::milliseconds time(to_number(share->bytes).value_or(0));
+  std::this_thread::sleep_for(time);
+  return {};
+}
+
+Result<void>
+send(const Payload& payload, const Settings& settings, Deadline deadline,
+     const Log& log) {
+  const auto module = load_post_module();
+  if (!module) return std::unexpected(module.error());
+  const Home home = {settings.home_url, settings.cafile, settings.proxy};
+  const auto answer =
+      module->post(payload, home, deadline.within(home_budget).left());
+  if (!answer) return std::unexpected(answer.error());
+  log.info("sent " + std::to_string(payload.bytes().size()) +
+           " bytes, SHA-256 " + sha256_hex(payload.bytes()) +
+           ", home answered " + std::to_string(answer->status) +
+           (answer->message.empty() ? "" : ": " + answer->message));
+  return {};
+}
+
+// Run, --sample and --explain --sample: all that collects.
+Result<void>
+report(const Options& options, const Settings& settings, const SecretKey& key,
+       const Log& log) {
+  const bool sends = options.action == Action::run;
+  if (options.splay) {
+    const RawTask task = {.settings = settings,
+                          .key = key,
+                          .deadline = Deadline::after(settings.deadline)};
+    if (auto slept = sleep_share(task, log); !slept) return slept;
+  }
+  std::optional<Fd> lock;
+  if (sends) {
+    auto taken = take_run_lock(options.config);
+    if (!taken) return std::unexpected(taken.error());
+    lock = std::move(*taken);
+    if (!lock) {
+      log.info("another run is under way; nothing is sent by this one");
+      return {};
+    }
+  }
+
+  const auto deadline = Deadline::after(settings.deadline);
+  end_process_after(settings.deadline + std::chrono::seconds(2));
+  const auto lacks = lacking(confine_clean_half());
+  if (!lacks.empty()) log.debug("clean half: this kernel lacks " + lacks);
+
+  const RawTask task = {.settings = settings,
+                        .key = key,
+                        .deadline = deadline,
+                        .replay = options.replay,
+                        .full = options.full || !sends,
+                        .greet = sends && options.replay.empty()};
+  const bool explains = options.action == Action::explain_sample;
+  const auto outcome = run_raw_half(
+      [&](const Log& raw_log) {
+        return explains ? explained_report(task, raw_log)
+                        : report_bytes(task, raw_log);
+      },
+      log, {.deadline = deadline});
+  if (!outcome) return std::unexpected(outcome.error());
+  if (outcome->bytes.empty()) {
+    log.info(outcome->note);
+    return {};
+  }
+  if (explains) return print_all(outcome->bytes);
+
+  // The raw half's word is not taken for it.
+  const auto payload = Audit(nullptr, settings.email)(outcome->bytes);
+  if (!payload) return std::unexpected(payload.error());
+  if (sends) return send(*payload, settings, deadline, log);
+  auto printed = print_all(payload->bytes());
+  if (printed) std::cerr << "SHA-256 " << sha256_hex(payload->bytes()) << '\n';
+  return printed;
+}
+
+std::string_view
+journal_stream(const Environment& environment) {
+  const char* value = environment("JOURNAL_STREAM");
+  return value == nullptr ? "" : value;
+}
+
+Result<Exit>
+act(const Options& options, const Environment& environment) {
+  const auto first = act_without_settings(options, environment);
+  if (!first) return std::unexpected(first.error());
+  if (*first) return **first;
+  const auto configuration = load_settings(options.config);
+  if (!configuration) return std::unexpected(configuration.error());
+  const auto& settings = configuration->settings;
+  const auto off = switched_off(environment, *configuration);
+
+  // The opt-out: nothing else has been opened up to here.
+  if (options.action == Action::run && off) {
+    if (options.verbose)
+      std::cerr << "reporting is switched off by " << off->where << ": "
+                << off->what << "; nothing is sent\n";
+    return Exit::ok;
+  }
+  if (configuration->problem) return std::unexpected(*configuration->problem);
+  const auto early = make_error_log(threshold(options, settings));
+  const auto done = act_with_settings(options, *configuration, off, early);
+  if (!done) return std::unexpected(done.error());
+  if (*done) return **done;
+
+  // What needs the rights of whoever started us, and then no more of them.
+  const auto key = find_key(options, settings, early);
+  if (!key) return std::unexpected(key.error());
+  const auto became = take_identity(settings.user, settings.group);
+  if (!became) return std::unexpected(became.error());
+  const auto log = make_log(settings.logfile, threshold(options, settings));
+  for (const auto& warning : configuration->warnings) log.warning(warning);
+  if (!became->empty()) log.debug(*became);
+
+  const auto reported = report(options, settings, *key, log);
+  if (reported) return Exit::ok;
+  const auto& error = reported.error();
+  // A host without a way to the Internet has one quiet line a run; but who
+  // starts the program by hand is told why it ends with a status.
+  const bool quiet = error.exit == Exit::temporary;
+  const bool by_hand = !options.splay && !options.quiet &&
+                       threshold(options, settings) > Level::info &&
+                       !is_journal(STDERR_FILENO, journal_stream(environment));
+  if (quiet && by_hand) return std::unexpected(error);
+  log.write(quiet ? Level::info : Level::error, error.message);
+  return error.exit;
+}
+
+int
+run(std::span<const char* const> arguments) {
+  open_standard_descriptors();
+  close_inherited_descriptors();
+  undumpable();
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  ::umask(0077);
+  const auto options = parse_options(arguments);
+  const auto exit =
+      options
+          ? act(*options, [](const char* name) { return std::getenv(name); })
+          : std::unexpected(options.error());
+  if (exit) return static_cast<int>(*exit);
+  std::cerr << "aerospike-telemetry: " << exit.error().message << '\n';
+  return static_cast<int>(exit.error().exit);
+}
+
+}  // namespace
+}  // namespace telemetry
+
+int
+main(int count, char** values) {
+  using telemetry::Exit;
+  try {
+    return telemetry::run(
+        {values + 1, static_cast<std::size_t>(count > 0 ? count - 1 : 0)});
+  } catch (const std::bad_alloc&) {
+    std::cerr << "aerospike-telemetry: out of memory; nothing is sent\n";
+  } catch (const std::exception& error) {
+    std::cerr << "aerospike-telemetry: " << error.what()
+              << "; nothing is sent\n";
+  }
+  return static_cast<int>(Exit::software);
+}

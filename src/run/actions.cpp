@@ -1,0 +1,175 @@
+#include "run/actions.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <iostream>
+
+#include "base/handle.h"
+#include "config/option_print.h"
+#include "config/settings_file.h"
+#include "config/settings_load.h"
+#include "config/settings_print.h"
+#include "privacy/explain.h"
+#include "privacy/key_file.h"
+#include "process/halves.h"
+#include "process/identity.h"
+#include "run/check.h"
+#include "run/raw_half.h"
+
+namespace telemetry {
+namespace {
+
+constexpr char service_group[] = "aerospike-telemetry";
+
+Result<void>
+write_all(int fd, std::string_view text, const std::string& name) {
+  while (!text.empty()) {
+    const ssize_t wrote = ::write(fd, text.data(), text.size());
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote <= 0)
+      return failure(Exit::temporary,
+                     "cannot write " + name + ": " + std::strerror(errno));
+    text.remove_prefix(static_cast<std::size_t>(wrote));
+  }
+  return {};
+}
+
+std::string
+document_text(Document document) {
+  switch (document) {
+    case Document::dictionary:
+      return dictionary_document();
+    case Document::schema:
+      return payload_schema();
+    case Document::config:
+      return sample_config();
+    case Document::dev_config:
+      return dev_config();
+    case Document::man_settings:
+      return man_settings();
+    case Document::man_options:
+      return man_options();
+    case Document::man_statuses:
+      return man_statuses();
+    case Document::completion:
+      return completion();
+  }
+  return {};
+}
+
+Result<std::optional<Exit>>
+printed(std::string_view text) {
+  if (auto done = print_all(text); !done) return std::unexpected(done.error());
+  return Exit::ok;
+}
+
+// --enable changes CONFIG; another switch may be off all the same.
+std::string
+still_off(const Options& options, const Environment& environment) {
+  const auto configuration = load_settings(options.config);
+  const auto off = configuration ? switched_off(environment, *configuration)
+                                 : switched_off(environment);
+  if (!off) return {};
+  return "reporting is off: " + off->where + ": " + off->what + "\n";
+}
+
+Result<std::optional<Exit>>
+edit(const Options& options, const Environment& environment) {
+  const auto report = edit_file(options.config, options.changes);
+  if (!report) return std::unexpected(report.error());
+  std::string text;
+  for (const auto& line : *report) text += line + "\n";
+  text += still_off(options, environment);
+  return printed(text);
+}
+
+Result<std::optional<Exit>>
+make_key(const Options& options, const Settings& settings) {
+  const auto& path = options.file.empty() ? settings.key_file : options.file;
+  const auto& group =
+      settings.group.empty() ? std::string(service_group) : settings.group;
+  if (auto made = new_key(path, group); !made)
+    return std::unexpected(made.error());
+  return printed("a new key is in " + path +
+                 ": nothing sent before can be linked to what is sent from "
+                 "now on\n");
+}
+
+// The file is opened while this is still the operator, written when all is
+// there, and stays as it was when something fails.
+Result<std::optional<Exit>>
+record(const Options& options, const Settings& settings, const Log& log) {
+  const Fd file(::open(options.file.c_str(),
+                       O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!file || ::fchmod(file.get(), 0600) != 0)
+    return failure(Exit::no_permission, "cannot write " + options.file + ": " +
+                                            std::strerror(errno));
+  const auto key = throw_away_key();
+  if (!key) return std::unexpected(key.error());
+  if (auto became = take_identity(settings.user, settings.group); !became)
+    return std::unexpected(became.error());
+  const auto deadline = Deadline::after(settings.deadline);
+  const RawTask task = {
+      .settings = settings, .key = *key, .deadline = deadline};
+  const auto text = run_raw_half(
+      [&](const Log& raw_log) { return recording_text(task, raw_log); }, log,
+      {.deadline = deadline});
+  if (!text) return std::unexpected(text.error());
+  if (::ftruncate(file.get(), 0) != 0)
+    return failure(Exit::temporary, "cannot write " + options.file);
+  if (auto done = write_all(file.get(), text->bytes, options.file); !done)
+    return std::unexpected(done.error());
+  std::cerr << options.file
+            << " holds raw names and addresses, for your eyes only: do not "
+               "send it to anybody\n";
+  return Exit::ok;
+}
+
+}  // namespace
+
+Result<void>
+print_all(std::string_view text) {
+  return write_all(STDOUT_FILENO, text, "to standard output");
+}
+
+Result<std::optional<Exit>>
+act_without_settings(const Options& options, const Environment& environment) {
+  switch (options.action) {
+    case Action::version:
+      return printed(version_text() + "\n");
+    case Action::help:
+      return printed(help_text());
+    case Action::print:
+      return printed(document_text(options.document));
+    case Action::explain:
+      return printed(explain_fields());
+    case Action::edit:
+      return edit(options, environment);
+    default:
+      return std::nullopt;
+  }
+}
+
+Result<std::optional<Exit>>
+act_with_settings(const Options& options, const Configuration& configuration,
+                  const std::optional<Switch>& off, const Log& log) {
+  const auto& settings = configuration.settings;
+  switch (options.action) {
+    case Action::status:
+      return failure(Exit::software, "--status is not there yet");
+    case Action::check:
+      return check(configuration, off, log);
+    case Action::new_key:
+      return make_key(options, settings);
+    case Action::record:
+      return record(options, settings, log);
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace telemetry

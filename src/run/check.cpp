@@ -1,0 +1,138 @@
+#include "run/check.h"
+
+#include <string>
+
+#include "home/post_module.h"
+#include "privacy/key_file.h"
+#include "process/confine.h"
+#include "process/halves.h"
+#include "process/identity.h"
+#include "run/actions.h"
+#include "run/raw_half.h"
+
+namespace telemetry {
+namespace {
+
+// The findings so far. The worst is the one with the highest status.
+class Findings {
+ public:
+  void
+  ok(std::string_view what, std::string_view text) {
+    add(what, "ok", text);
+  }
+  void
+  problem(std::string_view what, const Error& error) {
+    add(what, "PROBLEM", error.message);
+    if (error.exit > worst_) worst_ = error.exit;
+  }
+
+  const std::string&
+  text() const {
+    return text_;
+  }
+  Exit
+  worst() const {
+    return worst_;
+  }
+
+ private:
+  void
+  add(std::string_view what, std::string_view verdict, std::string_view text) {
+    text_ += std::string(what) + ": " + std::string(verdict);
+    if (!text.empty()) text_ += ": " + std::string(text);
+    text_ += '\n';
+  }
+
+  std::string text_;
+  Exit worst_ = Exit::ok;
+};
+
+void
+check_configuration(const Configuration& configuration,
+                    const std::optional<Switch>& off, Findings& findings) {
+  if (configuration.problem)
+    findings.problem("configuration", *configuration.problem);
+  else
+    findings.ok("configuration", "");
+  for (const auto& warning : configuration.warnings)
+    findings.ok("configuration", warning);
+  if (off)
+    findings.ok("reporting",
+                "switched off by " + off->where + ": " + off->what);
+  else
+    findings.ok("reporting", "on");
+}
+
+void
+check_server(const Settings& settings, const SecretKey& key, const Log& log,
+             Findings& findings) {
+  const auto deadline = Deadline::after(settings.deadline);
+  const RawTask task = {.settings = settings,
+                        .key = key,
+                        .deadline = deadline,
+                        .must_reach = true};
+  const auto server = run_raw_half(
+      [&](const Log& raw_log) { return server_text(task, raw_log); }, log,
+      {.deadline = deadline});
+  if (server)
+    findings.ok("server", server->bytes);
+  else
+    findings.problem("server", server.error());
+}
+
+void
+check_home(const Settings& settings, Findings& findings) {
+  const auto module = load_post_module();
+  if (!module) return findings.problem("home", module.error());
+  const auto reached = module->probe(
+      {settings.home_url, settings.cafile, settings.proxy}, home_budget);
+  if (reached)
+    findings.ok("home", "name, connection, TLS and certificate");
+  else
+    findings.problem("home", reached.error());
+}
+
+void
+check_confinement(const Measures& measures, Findings& findings) {
+  std::string held;
+  for (const auto& measure : measures)
+    if (measure.in_force)
+      held += (held.empty() ? "" : ", ") + std::string(measure.name);
+  const auto lacks = lacking(measures);
+  findings.ok("confinement", "in force: " + held +
+                                 (lacks.empty() ? "" : "; lacking: " + lacks));
+}
+
+}  // namespace
+
+Result<std::optional<Exit>>
+check(const Configuration& configuration, const std::optional<Switch>& off,
+      const Log& log) {
+  const auto& settings = configuration.settings;
+  Findings findings;
+  check_configuration(configuration, off, findings);
+
+  auto key = read_key(settings.key_file);
+  if (key)
+    findings.ok("key", "id " + key_id(*key));
+  else
+    findings.problem("key", key.error());
+  if (!key) key = throw_away_key();
+  if (!key) return std::unexpected(key.error());
+
+  const auto became = take_identity(settings.user, settings.group);
+  if (!became)
+    findings.problem("user", became.error());
+  else
+    findings.ok("user", *became);
+
+  const auto measures = confine_clean_half();
+  check_server(settings, *key, log, findings);
+  check_home(settings, findings);
+  check_confinement(measures, findings);
+  if (auto done = print_all(findings.text()); !done)
+    return std::unexpected(done.error());
+  return findings.worst();
+}
+
+}  // namespace telemetry

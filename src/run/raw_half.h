@@ -1,0 +1,53 @@
+// What the raw half does (design.md): open, give up every way out, collect,
+// anonymise, audit. It runs in the child of run_raw_half(), and what it returns
+// is all that the rest of the program learns.
+
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/error.h"
+#include "base/handle.h"
+#include "base/log.h"
+#include "config/settings.h"
+#include "privacy/pseudonym.h"
+#include "process/deadline.h"
+#include "process/halves.h"
+
+namespace telemetry {
+
+struct RawTask {
+  const Settings& settings;
+  const SecretKey& key;
+  Deadline deadline;
+  std::string replay = {};  // a recording instead of the server; "" = none
+  bool full = false;        // whatever the schedule says
+  bool greet =
+      false;  // let a server that was restarted log that it is reported
+  bool must_reach = false;  // no report of a server that is down
+};
+
+// The audited bytes of a report: of the server, or that it is down. Empty, with
+// a note, for a server that is not of the Community Edition.
+Result<RawOutcome>
+report_bytes(const RawTask& task, const Log& log);
+
+// The report with, beside each leaf, its treatment and what stands behind its
+// pseudonyms, as text for the terminal of whoever runs it.
+Result<RawOutcome>
+explained_report(const RawTask& task, const Log& log);
+
+// The server's raw replies to a full report's commands, as a recording.
+Result<RawOutcome>
+recording_text(const RawTask& task, const Log& log);
+
+// How long --splay waits, in milliseconds, as decimal text.
+Result<RawOutcome>
+splay_text(const RawTask& task, const Log& log);
+
+// What --check says of the server: "build 8.1.2.0, Community Edition".
+Result<RawOutcome>
+server_text(const RawTask& task, const Log& log);
+
+}  // namespace telemetry
