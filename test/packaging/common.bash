@@ -124,7 +124,8 @@ fresh_root() {
     skip "there is no minimal Debian here (see packaging.root)"
   root=$WORK/$1.root
   rm -rf --one-file-system "$root"
-  cp -a --reflink=auto "$WORK/root" "$root"
+  mkdir "$root"
+  cp -a --reflink=auto "$WORK/root/." "$root"
   trap clean_up EXIT
 }
 
