@@ -143,19 +143,23 @@ act(const Options& options, const Environment& environment) {
   const auto first = act_without_settings(options, environment);
   if (!first) return std::unexpected(first.error());
   if (*first) return **first;
+  const bool runs = options.action == Action::run;
+  if (runs && switched_off(environment)) return Exit::ok;
   const auto configuration = load_settings(options.config);
   if (!configuration) return std::unexpected(configuration.error());
   const auto& settings = configuration->settings;
   const auto off = switched_off(environment, *configuration);
 
   // The opt-out: nothing else has been opened up to here.
-  if (options.action == Action::run && off) {
+  if (runs && off) {
     if (options.verbose)
       std::cerr << "reporting is switched off by " << off->where << ": "
                 << off->what << "; nothing is sent\n";
     return Exit::ok;
   }
-  if (configuration->problem) return std::unexpected(*configuration->problem);
+  if (configuration->problem && options.action != Action::check &&
+      options.action != Action::status)
+    return std::unexpected(*configuration->problem);
   const auto early = make_error_log(threshold(options, settings));
   const auto done = act_with_settings(options, *configuration, off, early);
   if (!done) return std::unexpected(done.error());

@@ -154,7 +154,7 @@ status_text(const StatusFacts& facts) {
   };
   line("reporting",
        facts.off ? "disabled by " + facts.off->what + " (" +
-                       (facts.off->where.contains('/') ? facts.off->where
+                       (facts.off->where.contains(':') ? facts.off->where
                                                        : "in the environment") +
                        ")"
                  : "enabled");

@@ -50,15 +50,28 @@ confine(LandlockRule rule) {
           {"landlock-scope", landlock.scope}};
 }
 
+// The measures that are, or are not, in force, ", " between.
+std::string
+names_of(const Measures& measures, bool in_force) {
+  std::string names;
+  for (const auto& measure : measures)
+    if (measure.in_force == in_force)
+      names += (names.empty() ? "" : ", ") + std::string(measure.name);
+  return names;
+}
+
 }  // namespace
 
 std::string
 lacking(const Measures& measures) {
-  std::string names;
-  for (const auto& measure : measures)
-    if (!measure.in_force)
-      names += (names.empty() ? "" : ", ") + std::string(measure.name);
-  return names;
+  return names_of(measures, false);
+}
+
+std::string
+measures_text(const Measures& measures) {
+  const auto lacks = lacking(measures);
+  return "in force: " + names_of(measures, true) +
+         (lacks.empty() ? "" : "; lacking: " + lacks);
 }
 
 bool

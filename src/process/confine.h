@@ -51,6 +51,9 @@ using Measures = std::vector<Measure>;
 // for the one debug line, and for --check.
 std::string
 lacking(const Measures& measures);
+// "in force: ..., ...; lacking: ...": for --check.
+std::string
+measures_text(const Measures& measures);
 bool
 in_force(const Measures& measures, std::string_view name);
 

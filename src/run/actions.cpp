@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "base/handle.h"
+#include "config/edit_report.h"
 #include "config/option_print.h"
 #include "config/settings_file.h"
 #include "config/settings_load.h"
@@ -19,6 +20,7 @@
 #include "process/identity.h"
 #include "run/check.h"
 #include "run/raw_half.h"
+#include "run/status.h"
 
 namespace telemetry {
 namespace {
@@ -67,24 +69,15 @@ printed(std::string_view text) {
   return Exit::ok;
 }
 
-// --enable changes CONFIG; another switch may be off all the same.
-std::string
-still_off(const Options& options, const Environment& environment) {
-  const auto configuration = load_settings(options.config);
-  const auto off = configuration ? switched_off(environment, *configuration)
-                                 : switched_off(environment);
-  if (!off) return {};
-  return "reporting is off: " + off->where + ": " + off->what + "\n";
-}
-
 Result<std::optional<Exit>>
 edit(const Options& options, const Environment& environment) {
   const auto report = edit_file(options.config, options.changes);
   if (!report) return std::unexpected(report.error());
-  std::string text;
-  for (const auto& line : *report) text += line + "\n";
-  text += still_off(options, environment);
-  return printed(text);
+  const auto remarks = remarks_on_changes(options.changes, options.config,
+                                          load_settings(options.config),
+                                          switched_off(environment));
+  return printed(
+      edit_message(options.config, options.changes, *report, remarks));
 }
 
 Result<std::optional<Exit>>
@@ -149,6 +142,10 @@ act_without_settings(const Options& options, const Environment& environment) {
       return printed(explain_fields());
     case Action::edit:
       return edit(options, environment);
+    case Action::new_key:
+      // A package's hook makes the key before there is a configuration.
+      if (options.file.empty()) return std::nullopt;
+      return make_key(options, Settings());
     default:
       return std::nullopt;
   }
@@ -160,7 +157,7 @@ act_with_settings(const Options& options, const Configuration& configuration,
   const auto& settings = configuration.settings;
   switch (options.action) {
     case Action::status:
-      return failure(Exit::software, "--status is not there yet");
+      return show_status(options, configuration, off);
     case Action::check:
       return check(configuration, off, log);
     case Action::new_key:

@@ -93,14 +93,16 @@ check_home(const Settings& settings, Findings& findings) {
 }
 
 void
-check_confinement(const Measures& measures, Findings& findings) {
-  std::string held;
-  for (const auto& measure : measures)
-    if (measure.in_force)
-      held += (held.empty() ? "" : ", ") + std::string(measure.name);
-  const auto lacks = lacking(measures);
-  findings.ok("confinement", "in force: " + held +
-                                 (lacks.empty() ? "" : "; lacking: " + lacks));
+check_confinement(const Measures& clean, const Settings& settings,
+                  const Log& log, Findings& findings) {
+  findings.ok("clean half", measures_text(clean));
+  const auto raw =
+      run_raw_half([](const Log&) { return confinement_text(); }, log,
+                   {.deadline = Deadline::after(settings.deadline)});
+  if (raw)
+    findings.ok("raw half", raw->bytes);
+  else
+    findings.problem("raw half", raw.error());
 }
 
 }  // namespace
@@ -129,7 +131,7 @@ check(const Configuration& configuration, const std::optional<Switch>& off,
   const auto measures = confine_clean_half();
   check_server(settings, *key, log, findings);
   check_home(settings, findings);
-  check_confinement(measures, findings);
+  check_confinement(measures, settings, log, findings);
   if (auto done = print_all(findings.text()); !done)
     return std::unexpected(done.error());
   return findings.worst();

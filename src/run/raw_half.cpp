@@ -224,4 +224,9 @@ server_text(const RawTask& task, const Log& log) {
   return RawOutcome{std::move(text), {}};
 }
 
+Result<RawOutcome>
+confinement_text() {
+  return RawOutcome{measures_text(confine_raw_half()), {}};
+}
+
 }  // namespace telemetry

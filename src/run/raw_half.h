@@ -50,4 +50,8 @@ splay_text(const RawTask& task, const Log& log);
 Result<RawOutcome>
 server_text(const RawTask& task, const Log& log);
 
+// What the raw half gives up on this machine: "in force: ...; lacking: ...".
+Result<RawOutcome>
+confinement_text();
+
 }  // namespace telemetry

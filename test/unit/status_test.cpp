@@ -42,6 +42,17 @@ facts_of(const std::string& text) {
 
 }  // namespace
 
+BOOST_AUTO_TEST_CASE(a_file_named_without_a_folder_is_no_variable) {
+  StatusFacts facts;
+  facts.off = Switch{"telemetry.conf:3", "disable = true"};
+  BOOST_TEST(status_text(facts).find(
+                 "disabled by disable = true (telemetry.conf:3)") !=
+             std::string::npos);
+  facts.off = Switch{"DO_NOT_TRACK", "DO_NOT_TRACK=1"};
+  BOOST_TEST(status_text(facts).find("(in the environment)") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(an_enabled_host_is_told_where_and_when) {
   BOOST_TEST(
       status_text(facts_of("")) ==
