@@ -48,12 +48,15 @@ find_key(const Options& options, const Settings& settings, const Log& log) {
   return throw_away_key();
 }
 
-// Sleeps this host's share of the interval (--splay).
+// Sleeps this host's share of the interval (--splay). Only the raw half reads
+// the machine's id.
 Result<void>
-sleep_share(const RawTask& task, const Log& log) {
+sleep_share(const Settings& settings, const SecretKey& key, const Log& log) {
+  const auto deadline = Deadline::after(settings.deadline);
+  const RawTask task = {.settings = settings, .key = key, .deadline = deadline};
   const auto share = run_raw_half(
       [&](const Log& raw_log) { return splay_text(task, raw_log); }, log,
-      {.deadline = task.deadline});
+      {.deadline = deadline});
   if (!share) return std::unexpected(share.error());
   const std::chrono::milliseconds time(to_number(share->bytes).value_or(0));
   std::this_thread::sleep_for(time);
@@ -81,23 +84,6 @@ Result<void>
 report(const Options& options, const Settings& settings, const SecretKey& key,
        const Log& log) {
   const bool sends = options.action == Action::run;
-  if (options.splay) {
-    const RawTask task = {.settings = settings,
-                          .key = key,
-                          .deadline = Deadline::after(settings.deadline)};
-    if (auto slept = sleep_share(task, log); !slept) return slept;
-  }
-  std::optional<Fd> lock;
-  if (sends) {
-    auto taken = take_run_lock(options.config);
-    if (!taken) return std::unexpected(taken.error());
-    lock = std::move(*taken);
-    if (!lock) {
-      log.info("another run is under way; nothing is sent by this one");
-      return {};
-    }
-  }
-
   const auto deadline = Deadline::after(settings.deadline);
   end_process_after(settings.deadline + std::chrono::seconds(2));
   const auto lacks = lacking(confine_clean_half());
@@ -118,7 +104,8 @@ report(const Options& options, const Settings& settings, const SecretKey& key,
       log, {.deadline = deadline});
   if (!outcome) return std::unexpected(outcome.error());
   if (outcome->bytes.empty()) {
-    log.info(outcome->note);
+    // Whoever asked to see something is told why there is nothing.
+    log.write(sends ? Level::info : Level::error, outcome->note);
     return {};
   }
   if (explains) return print_all(outcome->bytes);
@@ -138,25 +125,30 @@ journal_stream(const Environment& environment) {
   return value == nullptr ? "" : value;
 }
 
+Exit
+switched_off_exit(const Options& options, const Switch& off) {
+  if (options.verbose)
+    std::cerr << "reporting is switched off by " << off.where << ": "
+              << off.what << "; nothing is sent\n";
+  return Exit::ok;
+}
+
 Result<Exit>
 act(const Options& options, const Environment& environment) {
   const auto first = act_without_settings(options, environment);
   if (!first) return std::unexpected(first.error());
   if (*first) return **first;
+  // The opt-out. An environment that says no ends a run before any file is
+  // opened, a configuration that does before any other.
   const bool runs = options.action == Action::run;
-  if (runs && switched_off(environment)) return Exit::ok;
+  auto off = switched_off(environment);
+  if (runs && off) return switched_off_exit(options, *off);
   const auto configuration = load_settings(options.config);
   if (!configuration) return std::unexpected(configuration.error());
   const auto& settings = configuration->settings;
-  const auto off = switched_off(environment, *configuration);
+  off = switched_off(environment, *configuration);
+  if (runs && off) return switched_off_exit(options, *off);
 
-  // The opt-out: nothing else has been opened up to here.
-  if (runs && off) {
-    if (options.verbose)
-      std::cerr << "reporting is switched off by " << off->where << ": "
-                << off->what << "; nothing is sent\n";
-    return Exit::ok;
-  }
   if (configuration->problem && options.action != Action::check &&
       options.action != Action::status)
     return std::unexpected(*configuration->problem);
@@ -168,6 +160,16 @@ act(const Options& options, const Environment& environment) {
   // What needs the rights of whoever started us, and then no more of them.
   const auto key = find_key(options, settings, early);
   if (!key) return std::unexpected(key.error());
+  if (options.splay)
+    if (auto slept = sleep_share(settings, *key, early); !slept)
+      return std::unexpected(slept.error());
+  const auto lock =
+      runs ? take_run_lock(options.config) : Result<std::optional<Fd>>();
+  if (!lock) return std::unexpected(lock.error());
+  if (runs && !*lock) {
+    early.info("another run is under way; nothing is sent by this one");
+    return Exit::ok;
+  }
   const auto became = take_identity(settings.user, settings.group);
   if (!became) return std::unexpected(became.error());
   const auto log = make_log(settings.logfile, threshold(options, settings));
