@@ -49,11 +49,9 @@ configure_file(cmake/set-up.in set-up @ONLY)
 install(PROGRAMS ${CMAKE_CURRENT_BINARY_DIR}/set-up DESTINATION ${TEMPLATE_DIR})
 install(FILES etc/telemetry.conf DESTINATION ${TEMPLATE_DIR})
 
-if(TARGET aerospike-telemetry)
-  install(TARGETS aerospike-telemetry RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-  install(TARGETS post
-    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/aerospike-telemetry)
-endif()
+install(TARGETS aerospike-telemetry RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS post
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/aerospike-telemetry)
 install(FILES doc/aerospike-telemetry.8
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
 install(FILES doc/telemetry.conf.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
