@@ -89,7 +89,7 @@ read_level(std::string_view text, Settings& into) {
   if (name == "fatal") name = "critical";
   const auto* found = std::ranges::find(level_names, name);
   if (found == level_names.end())
-    return "must be debug, info, warning, error or critical";
+    return "must be one of debug, info, warning, error, critical";
   into.loglevel = static_cast<Level>(found - level_names.begin());
   return std::nullopt;
 }
