@@ -29,18 +29,15 @@ is_harmless_shape(std::string_view text) {
   if (text.empty() || text.size() > longest_list) return false;
   // At most one ':' an item: with more, digits could be a MAC or an IPv6
   // address.
-  while (true) {
-    const bool last = text.find(',') == std::string_view::npos;
-    const auto [first, second] = cut(take_until(text, ','), ':');
-    if (!is_decimal(first)) return false;
-    const bool pair = second.data() != nullptr && !second.empty();
-    if (pair && !is_decimal(second)) return false;
-    if (!pair && first.data() + first.size() != text.data() &&
-        *(first.data() + first.size()) == ':')
-      return false;  // "1:" has no second number
-    if (last) return true;
-    if (text.empty()) return false;  // a trailing ','
+  for (bool last = false; !last;) {
+    last = text.find(',') == std::string_view::npos;
+    const auto item = take_until(text, ',');
+    const auto colon = item.find(':');
+    if (!is_decimal(item.substr(0, colon))) return false;
+    if (colon != std::string_view::npos && !is_decimal(item.substr(colon + 1)))
+      return false;
   }
+  return true;
 }
 
 bool
