@@ -14,9 +14,12 @@ constexpr std::size_t most_fields = 32;
 
 using Fields = std::vector<RecordField>;
 
-constexpr auto after_set =
-    std::to_array<std::string_view>({"objects", "n_objects"});
-// From the tables of info-protocol.md 2.6 and 2.5, all generations together.
+// The orders of info-protocol.md 2.6 and 2.5.
+constexpr auto set_old =
+    std::to_array<std::string_view>({"ns_name", "set_name", "n_objects"});
+constexpr auto set_new =
+    std::to_array<std::string_view>({"ns", "set", "objects"});
+constexpr auto set_orders = std::to_array<FieldOrder>({set_new, set_old});
 constexpr auto set_fields = std::to_array<std::string_view>(
     {"tombstones",          "memory_data_bytes", "device_data_bytes",
      "data_used_bytes",     "deleting",          "truncate_lut",
@@ -25,15 +28,21 @@ constexpr auto set_fields = std::to_array<std::string_view>(
      "stop-writes-size",    "default-ttl",       "default-read-touch-ttl-pct",
      "disable-eviction",    "n-bytes-memory",    "set-stop-write-count",
      "set-evict-hwm-count", "set-delete"});
-constexpr auto sindex_fields = std::to_array<std::string_view>(
-    {"set", "num_bins", "bins", "bin", "type", "indextype", "path",
-     "sync_state", "state", "context", "exp"});
+
+constexpr auto sindex_3_3 = std::to_array<std::string_view>(
+    {"ns", "set", "indexname", "num_bins", "bins", "type", "indextype", "path",
+     "sync_state", "state"});
+constexpr auto sindex_3_7 = std::to_array<std::string_view>(
+    {"ns", "set", "indexname", "bin", "type", "indextype", "path", "sync_state",
+     "state"});
+constexpr auto sindex_6_1 =
+    std::to_array<std::string_view>({"ns", "indexname", "set", "bin", "type",
+                                     "indextype", "context", "exp", "state"});
+constexpr auto sindex_orders =
+    std::to_array<FieldOrder>({sindex_6_1, sindex_3_7, sindex_3_3});
 // A set index of 8.1.2.
 constexpr auto set_index =
     std::to_array<std::string_view>({"ns", "indexname", "set", "indextype"});
-
-constexpr auto namespace_fields =
-    std::to_array<std::string_view>({"ns", "ns_name"});
 
 bool
 has(std::span<const std::string_view> names, std::string_view name) {
@@ -41,34 +50,33 @@ has(std::span<const std::string_view> names, std::string_view name) {
 }
 
 bool
-is_name_field(const RecordForm& form, std::string_view name) {
-  return name == form.name_field ||
-         (form.name_field == "set" && name == "set_name");
-}
-
-// Whether `name` may follow `fields`.
-bool
-may_follow(const Fields& fields, std::string_view name,
-           const RecordForm& form) {
-  if (fields.empty()) return has(namespace_fields, name);
-  if (!is_name_field(form, name) && !has(form.after_name, name) &&
-      !has(form.others, name))
-    return false;
-  if (std::ranges::find(fields, name, &RecordField::name) != fields.end())
-    return false;
-  return form.after_name.empty() || has(form.after_name, name) ||
-         !is_name_field(form, fields.back().name);
+follows(const Fields& fields, const RecordForm& form, FieldOrder order) {
+  if (fields.size() < form.fixed) return false;
+  auto place = order.begin();
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const auto name = fields[i].name;
+    const auto at = std::find(place, order.end(), name);
+    if (at == order.end()) {
+      if (i < form.fixed || !has(form.others, name)) return false;
+      const auto before = std::span(fields).first(i);
+      if (std::ranges::find(before, name, &RecordField::name) != before.end())
+        return false;
+      continue;
+    }
+    if (i < form.fixed && at != place) return false;
+    place = at + 1;
+  }
+  return true;
 }
 
 // The fields of one record; false when it is malformed. The names of `model`
-// are known to be a good beginning: checking them again for each of 100,000
-// records would be most of the work.
+// are known to be good: checking them again for each of 100,000 records would
+// be most of the work.
 bool
 parse(std::string_view record, const RecordForm& form, const Fields& model,
       Fields& fields) {
   fields.clear();
   bool like_model = true;
-  bool has_name = false;
   while (!record.empty()) {
     const auto field = take_until(record, ':');
     const auto equals = field.find('=');
@@ -77,11 +85,13 @@ parse(std::string_view record, const RecordForm& form, const Fields& model,
     const auto name = field.substr(0, equals);
     like_model = like_model && fields.size() < model.size() &&
                  model[fields.size()].name == name;
-    if (!like_model && !may_follow(fields, name, form)) return false;
-    has_name = has_name || is_name_field(form, name);
     fields.push_back({name, field.substr(equals + 1)});
   }
-  return has_name && fields.size() > 2;
+  if (fields.size() < 3) return false;
+  if (like_model && fields.size() == model.size()) return true;
+  return std::ranges::any_of(form.orders, [&](FieldOrder order) {
+    return follows(fields, form, order);
+  });
 }
 
 bool
@@ -98,8 +108,8 @@ is_variant(Record fields, const RecordForm& form) {
 
 }  // namespace
 
-const RecordForm set_form = {"set", after_set, set_fields, {}};
-const RecordForm sindex_form = {"indexname", {}, sindex_fields, set_index};
+const RecordForm set_form = {3, set_orders, set_fields, {}, 63};
+const RecordForm sindex_form = {2, sindex_orders, {}, set_index, 0};
 
 void
 read_records(std::string_view text, const RecordForm& form,
@@ -111,16 +121,26 @@ read_records(std::string_view text, const RecordForm& form,
   const auto well_formed = [&](std::string_view record) {
     return parse(record, form, longest, fields) && known(fields.front().value);
   };
+  bool all_alike = true;
   RecordCursor first(text);
-  while (const auto record = first.next())
-    if (well_formed(*record) && fields.size() > longest.size() &&
-        !is_variant(fields, form))
-      longest = fields;
+  while (const auto record = first.next()) {
+    const bool good = well_formed(*record);
+    if (good && is_variant(fields, form)) continue;
+    if (!good || (!longest.empty() && !same_names(fields, longest)))
+      all_alike = false;
+    if (good && fields.size() > longest.size()) longest = fields;
+  }
 
+  const auto fits_into_a_name = [&](std::string_view record) {
+    const auto* const name = fields[1].value.data();
+    const auto rest = record.data() + record.size() - name;
+    return static_cast<std::size_t>(rest) <= form.longest_name;
+  };
   RecordCursor second(text);
   while (const auto record = second.next()) {
     if (well_formed(*record) &&
-        (same_names(fields, longest) || is_variant(fields, form)))
+        (same_names(fields, longest) || is_variant(fields, form)) &&
+        (all_alike || !fits_into_a_name(*record)))
       take(fields);
     else
       leave(*record);

@@ -16,15 +16,21 @@
 
 namespace telemetry {
 
+// One order in which some generation of servers prints its fields. A record may
+// lack some of them, but has no other order.
+using FieldOrder = std::span<const std::string_view>;
+
 struct RecordForm {
-  std::string_view name_field;  // the field that holds the name
-  // What directly follows the name where nothing may be forged between: one of
-  // these; empty = anything known.
-  std::span<const std::string_view> after_name;
-  // Every other field that is known.
+  // How many fields of an order are at the front of every record, none lacking:
+  // what names it, and the number that nothing can be forged before.
+  std::size_t fixed;
+  std::span<const FieldOrder> orders;
+  // Fields that may follow the fixed ones in any order.
   std::span<const std::string_view> others;
   // A shorter sequence of fields that is whole, too; empty = none.
-  std::span<const std::string_view> variant;
+  FieldOrder variant;
+  // How long a name can be; 0 = it does not matter, as no number is sent.
+  std::size_t longest_name;
 };
 
 struct RecordField {
@@ -39,8 +45,10 @@ extern const RecordForm sindex_form;
 
 // Calls `take` for each well-formed record in a namespace for which `known`
 // says yes, and `leave` with the text of each that is malformed: that has a
-// field which is not known, or one twice, or not the same fields as the longest
-// well-formed one. Returns nothing else; time is linear in the text.
+// field which is not known, or one twice, or in a wrong place, or not the same
+// fields as the longest well-formed one. Where there is any such, a name has
+// broken out, and a record that a name could hold as a whole is malformed, too.
+// Returns nothing else; time is linear in the text.
 void
 read_records(std::string_view text, const RecordForm& form,
              const std::function<bool(std::string_view)>& known,
