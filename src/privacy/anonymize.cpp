@@ -182,14 +182,18 @@ Writer::pairs(const DictionaryNode& section, std::string_view text,
   const auto& items = read.items;
   for (std::size_t i = 0; i < items.size();) {
     const auto& item = items[i];
-    Leaf leaf = treat_(*item.rule, item.key, item.value);
-    // A key that is repeated (addresses, seeds) is one list; of what can be no
-    // list the first is taken.
+    const auto value = [&](const Pair& pair) {
+      return pair.doubtful ? Leaf(withheld)
+                           : treat_(*pair.rule, pair.key, pair.value);
+    };
+    Leaf leaf = value(item);
+    // A key that is repeated (addresses, seeds, devices) is one list; of what
+    // can be no list the first is taken.
     for (++i; i < items.size() && items[i].key == item.key &&
               items[i].named == item.named;
          ++i) {
       if (is_list(item.rule->treatment))
-        leaf.add(";").add(treat_(*item.rule, item.key, items[i].value));
+        leaf.add(";").add(value(items[i]));
       else
         ++malformed_keys_;
     }

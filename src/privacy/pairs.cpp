@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "privacy/known_keys.h"
 #include "privacy/vocabulary.h"
 
 namespace telemetry {
@@ -55,6 +56,23 @@ is_clear(const Rule& rule, std::string_view key, std::string_view value) {
   }
 }
 
+// Of numbers that have the same key but differ, none can be told to be the
+// server's.
+void
+doubt_different(std::vector<Pair>& items) {
+  for (std::size_t i = 1; i < items.size(); ++i) {
+    auto& one = items[i - 1];
+    auto& next = items[i];
+    if (one.key != next.key || one.named != next.named) continue;
+    if (next.rule->treatment != Treatment::shape &&
+        next.rule->treatment != Treatment::number_or_word)
+      continue;
+    if (one.value == next.value && !one.doubtful) continue;
+    one.doubtful = true;
+    next.doubtful = true;
+  }
+}
+
 }  // namespace
 
 Pairs
@@ -86,12 +104,15 @@ read_pairs(std::string_view text, const PairsForm& form,
       continue;
     }
     pair.rule = node->rule();
-    after_text = !is_clear(*pair.rule, pair.key, value);
+    const bool of_any_key = pair.rule->path.text().ends_with("<key>");
+    pair.doubtful = after_text && of_any_key && !is_listed_key(pair.key);
+    after_text = pair.doubtful || !is_clear(*pair.rule, pair.key, value);
     pairs.items.push_back(pair);
   }
   std::ranges::stable_sort(pairs.items, [](const Pair& a, const Pair& b) {
     return std::pair(a.named, a.key) < std::pair(b.named, b.key);
   });
+  doubt_different(pairs.items);
   return pairs;
 }
 

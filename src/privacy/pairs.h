@@ -19,6 +19,8 @@ struct Pair {
   std::string_view value;
   const Rule* rule = nullptr;
   bool named = false;  // the key began with the namespace's name in braces
+  // The value may be a part of somebody's text: it does not leave.
+  bool doubtful = false;
 };
 
 struct PairsForm {
@@ -35,11 +37,13 @@ struct Pairs {
   std::uint64_t malformed = 0;
 };
 
-// Reads what has the form of a key and a value. Left out and counted is a key
-// without that form, and one that no server up to now has, if it holds a name
-// that was seen, or follows a text that is not sent: a path or name with a ';'
-// in it would put its own words there. At most 16,384 items are read; the rest
-// counts as malformed.
+// Reads what has the form of a key and a value. A path or a name with a ';' in
+// it would put its own words there as keys, so that
+//  - left out and counted is a key of words that no server up to now has, if it
+//    follows a text that is not sent, or holds a name that was seen;
+//  - doubtful is a key of such words that no recorded server has, if it follows
+//    a text that is not sent, and a number whose key comes again with another.
+// At most 16,384 items are read; the rest counts as malformed.
 Pairs
 read_pairs(std::string_view text, const PairsForm& form,
            const Identifiers& identifiers);
