@@ -337,8 +337,9 @@ constexpr auto table = std::to_array<Rule>({
               "The bin that is indexed."),
     treated(never, "sindex-metadata/#/bins", full, "3.3.5 .. 3.6",
             "Bin names in a list: never sent."),
-    shape("sindex-metadata/#/num_bins", full, "3.3.5 .. 3.6", "bins",
-          "How many bins are indexed."),
+    // Words, because a name of an index could forge a number.
+    word("sindex-metadata/#/num_bins", full, "3.3.5 .. 3.6", "1|2|3|4|5|6|7|8",
+         "How many bins are indexed."),
     word("sindex-metadata/#/type", full, all,
          "NUMERIC|STRING|GEOJSON|INT|INT SIGNED|TEXT|GEO2DSPHERE|numeric|"
          "string|blob|geo2dsphere",

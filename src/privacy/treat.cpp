@@ -16,6 +16,14 @@ is_null(std::string_view value) {
   return value == "null" || value == "NULL";
 }
 
+// Where "null" means that there is none. A set may be called "null", but not
+// where the server lists sets.
+bool
+may_be_unset(const Rule& rule) {
+  return rule.domain == Domain::cluster || rule.domain == Domain::bin ||
+         rule.path.text() == "sindex-metadata/#/set";
+}
+
 // Clear, or withheld.
 Leaf
 or_withheld(std::optional<Clear> clear) {
@@ -116,7 +124,7 @@ Treat::operator()(const Rule& rule, std::string_view key,
         return Leaf(withheld);
       return or_withheld(Clear::grammar(rule.grammar, value));
     case Treatment::pseudonym:
-      if (is_null(value)) return Leaf(null_word);
+      if (is_null(value) && may_be_unset(rule)) return Leaf(null_word);
       if (rule.domain == Domain::address || rule.domain == Domain::host)
         return names_.of_address(value);
       return names_.of(rule.domain, value);
