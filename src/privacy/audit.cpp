@@ -18,16 +18,20 @@ namespace ondemand = simdjson::ondemand;
 
 constexpr int deepest = 8;
 
-// Where the walk stands, for the message: made only when it fails.
+// Where the walk stands, for the message: made only when it fails. Only a key
+// that the dictionary spells may stand in a message.
 struct Place {
   const Place* outer = nullptr;
-  std::string_view part;
+  std::string_view key;
+  // The object that the key is of; null for an element's number.
+  const DictionaryNode* object = nullptr;
 
   std::string
   text() const {
     std::string path = outer == nullptr ? "" : outer->text();
     if (!path.empty()) path += '/';
-    return path + std::string(part);
+    const bool named = object == nullptr || object->literal(key) != nullptr;
+    return path + (named ? std::string(key) : "?");
   }
 };
 
@@ -83,9 +87,7 @@ Walk::object(ondemand::object object, const DictionaryNode& node,
     const Place unknown = {&place, "?"};
     const auto* member = leaf_.member(node, key);
     if (member == nullptr) return refusal(unknown, "a key that may not leave");
-    // Only a key that the dictionary spells may stand in a message.
-    const bool named = node.literal(key) == member;
-    const Place inner = {&place, named ? key : std::string_view("?")};
+    const Place inner = {&place, key, &node};
     auto wrong = value(field.value(), *member, inner, depth + 1);
     if (!wrong.empty()) return wrong;
   }
@@ -140,7 +142,7 @@ Walk::value(ondemand::value value, const DictionaryNode& node,
       if (!raw_text(value, text)) return refusal(place, not_json);
       if (node.rule() == nullptr)
         return refusal(place, "a text in the place of an object");
-      const auto wrong = leaf_.why_not(*node.rule(), place.part, text);
+      const auto wrong = leaf_.why_not(*node.rule(), place.key, text);
       return wrong.empty() ? std::string() : refusal(place, wrong);
     }
     default:

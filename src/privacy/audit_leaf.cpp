@@ -98,7 +98,8 @@ AuditLeaf::member(const DictionaryNode& node, std::string_view key) const {
       !(split_braces(key, name, key) && is_pseudonym(name)))
     return nullptr;
   if (!is_server_key(key)) return nullptr;
-  if (!is_known_key(key) && seen(key)) return nullptr;
+  if (identifiers_ != nullptr && !is_known_key(key) && seen(key))
+    return nullptr;
   return node.other();
 }
 

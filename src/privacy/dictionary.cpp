@@ -106,8 +106,14 @@ is_identifying_key(std::string_view key) {
   });
   // An index in the end does not hide what the key is.
   const auto plain = key.ends_with(']') ? key.substr(0, key.rfind('[')) : key;
-  return std::ranges::any_of(
-             endings, [&](auto ending) { return plain.ends_with(ending); }) ||
+  if (plain.empty()) return false;
+  // The last character alone tells most endings from most keys.
+  const char last = plain.back();
+  return std::ranges::any_of(endings,
+                             [&](auto ending) {
+                               return ending.back() == last &&
+                                      plain.ends_with(ending);
+                             }) ||
          plain == "dev" || plain == "file" || plain == "name";
 }
 

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 
 #include "base/text.h"
 
@@ -636,6 +638,27 @@ constexpr auto words = std::to_array<std::string_view>({
 
 static_assert(std::ranges::is_sorted(words));
 
+// Keys are most of a report's bytes, and each is looked up three times: hashed,
+// that is one comparison in place of ten. FNV-1a.
+constexpr std::size_t
+hash_of(std::string_view word) {
+  std::uint32_t hash = 2166136261;
+  for (const char c : word)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 16777619;
+  return hash ^ hash >> 15;
+}
+
+// Open addressing: a place has the number of its word, from 1; 0 = free.
+constexpr auto places = [] {
+  std::array<std::uint16_t, std::bit_ceil(4 * words.size())> table = {};
+  for (std::size_t n = 0; n < words.size(); ++n) {
+    auto i = hash_of(words[n]) % table.size();
+    while (table[i] != 0) i = (i + 1) % table.size();
+    table[i] = static_cast<std::uint16_t>(n + 1);
+  }
+  return table;
+}();
+
 constexpr bool
 is_part(char c) {
   return is_lower(c) || is_digit(c);
@@ -645,7 +668,10 @@ is_part(char c) {
 
 bool
 is_vocabulary_word(std::string_view word) {
-  return std::ranges::binary_search(words, word);
+  for (auto i = hash_of(word) % places.size(); places[i] != 0;
+       i = (i + 1) % places.size())
+    if (words[places[i] - 1] == word) return true;
+  return false;
 }
 
 bool
