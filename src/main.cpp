@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "base/log_sink.h"
+#include "base/module.h"
 #include "base/text.h"
 #include "config/options.h"
 #include "config/settings_load.h"
@@ -28,6 +29,7 @@
 #include "process/run_lock.h"
 #include "run/actions.h"
 #include "run/raw_half.h"
+#include "run/run_module.h"
 
 namespace telemetry {
 namespace {
@@ -84,6 +86,8 @@ Result<void>
 report(const Options& options, const Settings& settings, const SecretKey& key,
        const Log& log) {
   const bool sends = options.action == Action::run;
+  // Before the halves part, so that OpenSSL starts once.
+  prepare_hashing();
   const auto deadline = Deadline::after(settings.deadline);
   end_process_after(settings.deadline + std::chrono::seconds(2));
   const auto lacks = lacking(confine_clean_half());
@@ -208,14 +212,10 @@ run(std::span<const char* const> arguments) {
   return static_cast<int>(exit.error().exit);
 }
 
-}  // namespace
-}  // namespace telemetry
-
 int
-main(int count, char** values) {
-  using telemetry::Exit;
+run_caught(int count, char** values) {
   try {
-    return telemetry::run(
+    return run(
         {values + 1, static_cast<std::size_t>(count > 0 ? count - 1 : 0)});
   } catch (const std::bad_alloc&) {
     std::cerr << "aerospike-telemetry: out of memory; nothing is sent\n";
@@ -224,4 +224,14 @@ main(int count, char** values) {
               << "; nothing is sent\n";
   }
   return static_cast<int>(Exit::software);
+}
+
+}  // namespace
+}  // namespace telemetry
+
+extern "C" __attribute__((visibility("default"))) const void*
+aerospike_telemetry_run(const char* program_version,
+                        const char* compiler_version) {
+  static constexpr telemetry::RunModule module{&telemetry::run_caught};
+  return telemetry::if_same_build(&module, program_version, compiler_version);
 }

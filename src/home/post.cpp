@@ -9,6 +9,7 @@
 #include <memory>
 #include <string_view>
 
+#include "base/module.h"
 #include "base/text.h"
 #include "home/post_module.h"
 #include "home/post_trouble.h"
@@ -363,13 +364,10 @@ probe(const Home& home, milliseconds limit) {
 
 }  // namespace telemetry
 
-extern "C" __attribute__((visibility("default"))) const telemetry::PostModule*
+extern "C" __attribute__((visibility("default"))) const void*
 aerospike_telemetry_post(const char* program_version,
                          const char* compiler_version) {
   static const telemetry::PostModule module{&telemetry::post,
                                             &telemetry::probe};
-  if (std::strcmp(program_version, telemetry::version) != 0 ||
-      std::strcmp(compiler_version, __VERSION__) != 0)
-    return nullptr;
-  return &module;
+  return telemetry::if_same_build(&module, program_version, compiler_version);
 }

@@ -16,17 +16,9 @@ struct PostModule {
   Result<void> (*probe)(const Home& home, std::chrono::milliseconds limit);
 };
 
-// The module's only symbol, of type PostEntry. C++ types cross the border, so
-// both sides must be of one version and one compiler: the entry answers null to
-// a build that is not its own.
-using PostEntry = const PostModule*(const char* program_version,
-                                    const char* compiler_version);
+// The module's entry (base/module.h): it hands out a PostModule.
 inline constexpr char post_entry[] = "aerospike_telemetry_post";
 
-// Where the module is: relative to the program's own file (/proc/self/exe), so
-// that it is found in a build tree, below DESTDIR and where it is installed
-// alike; where there is no /proc, where CMake was told that it is installed. No
-// variable of the environment and no setting changes it.
 std::string
 post_module_path();
 

@@ -109,4 +109,9 @@ key_id(const SecretKey& key);
 std::string
 sha256_hex(std::string_view bytes);
 
+// Starts what hashes: OpenSSL reads its configuration and finds its algorithms,
+// once for this process and for those that it forks.
+void
+prepare_hashing();
+
 }  // namespace telemetry

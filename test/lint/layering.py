@@ -45,7 +45,7 @@ LIBRARIES = {
                 "consent is parsed once, strictly"),
     r"seccomp": (("process/",), "confinement is one concept"),
     r"linux/landlock": (("process/",), "confinement is one concept"),
-    r"dlfcn": (("home/post_module.cpp",), "one module is loaded, by one file"),
+    r"dlfcn": (("base/module.cpp",), "modules are loaded by one file"),
     r"boost/": ((), "Boost is for tests"),
 }
 
@@ -61,6 +61,7 @@ SYSTEM = {
     "base/file": "reads files",
     "base/handle": "closes descriptors",
     "base/log_": "writes the log",
+    "base/module": "loads a module from beside the program",
     "config/": "reads and edits telemetry.conf and aerospike.conf",
     "server/info_client": "the connection to the server",
     "server/resolve": "finds the addresses of the server",
@@ -68,7 +69,7 @@ SYSTEM = {
     "privacy/key_file": "reads and makes the key file",
     "process/": "forks, confines, drops root",
     "run/": "the pipeline",
-    "home/": "reaches home",
+    "gate": "the program's start",
     "main": "the pipeline",
 }
 
@@ -81,6 +82,7 @@ CLOCK_FILES = {
     "server/info_client": "one deadline",
     "process/": "schedule and deadline of the run",
     "run/": "the run's time",
+    "gate": "looks for a switch in the environment",
     "main": "the run's time",
 }
 
