@@ -159,8 +159,7 @@ def stale(root, used):
 def main():
     root = pathlib.Path(sys.argv[1])
     broken, used = check(root)
-    if (root / "main.cpp").exists():
-        broken += stale(root, used)
+    broken += stale(root, used)
     for line in broken:
         print(line)
     return 1 if broken else 0
