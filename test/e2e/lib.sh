@@ -7,7 +7,10 @@
 # are), RECORDINGS, CERTS (made by make_certs).
 # shellcheck shell=bash disable=SC2034,SC2120 # the cases use what it sets
 
-set -euo pipefail
+set -Eeuo pipefail
+# A command that fails where nobody asked ends the case: finish says where.
+ended_at=
+trap 'ended_at="${BASH_SOURCE[0]##*/}, line $LINENO"' ERR
 : "${AGENT:?}" "${SUPPORT:?}" "${RECORDINGS:?}" "${CERTS:?}"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -26,7 +29,10 @@ home_arguments=()
 home_certificate=home
 
 finish() {
-  local pid
+  local result=$? pid
+  if [[ $result -ne 0 && -n $ended_at ]]; then
+    echo "FAILED: a command of $ended_at"
+  fi
   for pid in "${servers[@]}"; do
     kill "$pid" 2>/dev/null || true
   done
@@ -37,6 +43,7 @@ trap finish EXIT
 
 fail() {
   local file
+  ended_at=
   echo "FAILED: $*"
   for file in out err server.log home.log proxy.log; do
     if [[ -s $work/$file ]]; then
