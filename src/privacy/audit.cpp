@@ -6,7 +6,6 @@
 #include <cstring>
 #include <string>
 
-#include "base/text.h"
 #include "privacy/audit_leaf.h"
 #include "privacy/dictionary.h"
 #include "privacy/vocabulary.h"
@@ -63,14 +62,11 @@ class Walk {
 
 constexpr char not_json[] = "no JSON";
 
-// A string without escapes stands in the bytes as it is; the bytes have no '\'.
-bool
-raw_text(ondemand::value& value, std::string_view& text) {
-  const auto token = trim(value.raw_json_token());
-  if (token.size() < 2 || token.front() != '"' || token.back() != '"')
-    return false;
-  text = token.substr(1, token.size() - 2);
-  return text.find('"') == std::string_view::npos;
+// What stands at `raw` up to the next quote, as there are no escapes; simdjson
+// has made sure that there is one.
+std::string_view
+plain_text(ondemand::raw_json_string raw) {
+  return {raw.raw(), std::strcspn(raw.raw(), "\"")};
 }
 
 std::string
@@ -80,10 +76,7 @@ Walk::object(ondemand::object object, const DictionaryNode& node,
     ondemand::field field;
     if (std::move(result).get(field) != simdjson::SUCCESS)
       return refusal(place, not_json);
-    // Up to the next quote, as there are no escapes; simdjson has made sure
-    // that there is one.
-    const char* begin = field.key().raw();
-    const std::string_view key(begin, std::strcspn(begin, "\""));
+    const auto key = plain_text(field.key());
     const Place unknown = {&place, "?"};
     const auto* member = leaf_.member(node, key);
     if (member == nullptr) return refusal(unknown, "a key that may not leave");
@@ -138,8 +131,12 @@ Walk::value(ondemand::value value, const DictionaryNode& node,
       return array(inner, node, place, depth);
     }
     case ondemand::json_type::string: {
-      std::string_view text;
-      if (!raw_text(value, text)) return refusal(place, not_json);
+      // This takes the string: were it only looked at, simdjson would skip it
+      // with whatever follows, `"a":"":"b"`, and "b" would not be audited.
+      ondemand::raw_json_string raw;
+      if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS)
+        return refusal(place, not_json);
+      const auto text = plain_text(raw);
       if (node.rule() == nullptr)
         return refusal(place, "a text in the place of an object");
       const auto wrong = leaf_.why_not(*node.rule(), place.key, text);

@@ -89,7 +89,7 @@ AuditLeaf::member(const DictionaryNode& node, std::string_view key) const {
     case DictionaryNode::Keys::pseudonyms:
       return is_pseudonym(key) ? node.other() : nullptr;
     case DictionaryNode::Keys::meminfo:
-      return is_meminfo_key(key) ? node.other() : nullptr;
+      return is_meminfo_key(key) && !seen(key) ? node.other() : nullptr;
     case DictionaryNode::Keys::server:
       break;
   }

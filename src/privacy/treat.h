@@ -36,6 +36,12 @@ class Treat {
   Leaf
   address(std::string_view host, std::string_view port) const;
 
+  // Whether one of the names that were seen stands in a key as a word.
+  bool
+  is_seen(std::string_view key) const {
+    return identifiers_.occur_in(key);
+  }
+
   const Pseudonymizer&
   names() const {
     return names_;
