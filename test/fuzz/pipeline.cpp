@@ -1,0 +1,126 @@
+// The whole raw half from what a server and a host say to the bytes that would
+// be posted (session.h says what the input is). Whatever they say:
+//
+//   - the audit accepts the report, with and without knowing the identifiers:
+//     no text of a server can stop the reports of its owner;
+//   - the bytes are JSON, and no canary is in them.
+//
+// FUZZ_PAYLOADS=FILE in the environment appends each payload to a file, a line
+// each, for a look by the schema.
+
+#include <rapidjson/reader.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include "fuzz.h"
+#include "privacy/anonymize.h"
+#include "privacy/audit.h"
+#include "privacy/explain.h"
+#include "server/collect.h"
+#include "server/plan.h"
+#include "session.h"
+
+using namespace telemetry;
+using namespace telemetry::fuzz;
+
+namespace {
+
+SecretKey
+key() {
+  std::array<unsigned char, SecretKey::size> bytes = {};
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<unsigned char>(i * 7);
+  return SecretKey(bytes);
+}
+
+// As a word: not inside another one.
+bool
+holds_word(std::string_view text, std::string_view word) {
+  const auto in_word = [](char c) {
+    return is_alpha(c) || is_digit(c) || c == '_';
+  };
+  for (auto at = text.find(word); at != std::string_view::npos;
+       at = text.find(word, at + 1)) {
+    const auto end = at + word.size();
+    const bool before = in_word(text[at - 1]) && in_word(word.front());
+    if (!before && !(in_word(text[end]) && in_word(word.back()))) return true;
+  }
+  return false;
+}
+
+// Only a name that the server told as a name is one.
+bool
+is_namespace(const ServerSnapshot& server) {
+  for (const auto& each : server.namespaces)
+    if (each.name == canary_namespace) return true;
+  return false;
+}
+
+void
+check_canaries(std::string_view payload, const ServerSnapshot& server) {
+  for (const auto never :
+       {canary_address, canary_address6, canary_path, canary_mail, canary_mac})
+    require(!holds_word(payload, never),
+            "no address, path or mail address leaves");
+  if (is_namespace(server))
+    require(!holds_word(payload, canary_namespace), "no namespace's name");
+  if (server[Field::cluster_name] == canary_cluster)
+    require(!holds_word(payload, canary_cluster), "no cluster's name");
+  const auto sets = server[Field::sets].value_or("");
+  if (sets.starts_with(canary_record))
+    require(!holds_word(payload, canary_set), "no set's name");
+}
+
+void
+check_json(std::string_view payload) {
+  const std::string copy(payload);
+  rapidjson::StringStream stream(copy.c_str());
+  rapidjson::BaseReaderHandler<> nothing;
+  rapidjson::Reader reader;
+  const bool read = static_cast<bool>(reader.Parse(stream, nothing));
+  require(read, "a second parser reads the payload");
+}
+
+void
+keep(std::string_view payload) {
+  static const char* const file = std::getenv("FUZZ_PAYLOADS");
+  if (file != nullptr) std::ofstream(file, std::ios::app) << payload << '\n';
+}
+
+}  // namespace
+
+extern "C" int
+LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Session session(text_of(data, size));
+  const bool full = (session.flags() & 1) != 0;
+  const bool late = (session.flags() & 2) != 0;  // full when uptime is known
+  const bool explains = (session.flags() & 4) != 0;
+  const auto collected = collect(session, [=](auto uptime) {
+    return Decision{.full = full && (!late || uptime), .greet = late};
+  });
+  if (!collected) {
+    require_one_line(collected.error().message);
+    return 0;
+  }
+  const auto host = session.host();
+  const AgentFacts agent = {.now = 1'800'000'000,
+                            .interval = 600,
+                            .full = collected->full,
+                            .email = "",
+                            .outward_address = std::string(canary_address)};
+  Legend legend;
+  const Pseudonymizer names(key(), explains ? &legend : nullptr);
+  const auto report = anonymize(collected->snapshot, host, agent, names);
+  const auto payload = Audit(&report.identifiers, "")(report.json);
+  if (!payload) std::fprintf(stderr, "%s\n", payload.error().message.c_str());
+  require(payload.has_value(), "the audit accepts what the anonymiser makes");
+  require(Audit(nullptr, "")(report.json).has_value(),
+          "the clean half accepts what the raw half does");
+  check_canaries(payload->bytes(), collected->snapshot);
+  check_json(payload->bytes());
+  if (explains) explain_report(report.json, legend);
+  keep(payload->bytes());
+  return 0;
+}
