@@ -80,6 +80,22 @@ sort_answers(ServerSnapshot& snapshot, const std::vector<Step>& steps,
   }
 }
 
+// Asks all steps in one request; where names forge lines of the reply, each in
+// a request of its own.
+Result<void>
+ask_steps(InfoSource& source, ServerSnapshot& snapshot,
+          const std::vector<Step>& steps) {
+  auto replies = source.ask(commands_of(steps));
+  if (!replies) return std::unexpected(std::move(replies.error()));
+  if (!replies->are_ambiguous() || steps.size() == 1) {
+    sort_answers(snapshot, steps, {}, std::move(*replies));
+    return {};
+  }
+  for (const auto& step : steps)
+    if (auto asked = ask_steps(source, snapshot, {step}); !asked) return asked;
+  return {};
+}
+
 // Each name once, in the server's order.
 std::vector<NamespaceReply>
 list_namespaces(std::string_view text) {
@@ -164,7 +180,16 @@ ask_third(InfoSource& source, Collection& collection, const Decision& decision,
   }
   const auto answer = greet ? replies->value(steps.size()) : std::nullopt;
   collection.greeted = answer && !is_error(*answer);
-  sort_answers(snapshot, steps, indexes, std::move(*replies));
+  if (!replies->are_ambiguous()) {
+    sort_answers(snapshot, steps, indexes, std::move(*replies));
+    return;
+  }
+  // As above, without the greeting.
+  for (const auto& step : steps) {
+    auto alone = source.ask(std::vector<std::string>{step.command});
+    if (!alone) return add_failed(snapshot, step.field);
+    sort_answers(snapshot, {step}, indexes, std::move(*alone));
+  }
 }
 
 }  // namespace
@@ -175,9 +200,8 @@ collect(InfoSource& source, const Decide& decide) {
   auto& snapshot = collection.snapshot;
 
   const auto first = plan_first();
-  auto replies = source.ask(commands_of(first));
-  if (!replies) return std::unexpected(std::move(replies.error()));
-  sort_answers(snapshot, first, {}, std::move(*replies));
+  if (auto asked = ask_steps(source, snapshot, first); !asked)
+    return std::unexpected(std::move(asked.error()));
   const auto build = parse_build(snapshot[Field::build].value_or(""));
   if (!build)
     return failure(Exit::protocol,
@@ -191,9 +215,8 @@ collect(InfoSource& source, const Decide& decide) {
   for (const auto& reply : snapshot.namespaces) names.push_back(reply.name);
   const bool asked_full = decide(std::nullopt).full;
   const auto second = plan_second(*build, names, asked_full);
-  replies = source.ask(commands_of(second));
-  if (!replies) return std::unexpected(std::move(replies.error()));
-  sort_answers(snapshot, second, {}, std::move(*replies));
+  if (auto asked = ask_steps(source, snapshot, second); !asked)
+    return std::unexpected(std::move(asked.error()));
 
   auto decision = decide(uptime_of(snapshot));
   decision.full |= asked_full;

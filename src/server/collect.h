@@ -1,5 +1,6 @@
 // Asks a server everything that its generation offers, in two or three round
-// trips, and sorts the answers by field.
+// trips, and sorts the answers by field. Only where a name forges lines of a
+// reply is each command asked once more, alone.
 
 #pragma once
 

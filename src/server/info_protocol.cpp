@@ -102,7 +102,9 @@ Replies::Replies(std::vector<std::string> commands, std::string body)
     const auto name = line.substr(0, line.find('\t'));
     if (name.size() >= shortest && name.size() <= longest) {
       const auto place = places.find(name);
-      if (place != places.end() && place->second >= next) {
+      if (place != places.end() && place->second < next) {
+        ambiguous_ = true;
+      } else if (place != places.end()) {
         next = place->second + 1;
         open = &spans_[place->second];
         open->present = true;

@@ -433,3 +433,18 @@ BOOST_AUTO_TEST_CASE(only_the_community_edition_is_one) {
   values["edition"] = "Aerospike Community Edition";
   BOOST_TEST(edition(values));
 }
+
+BOOST_AUTO_TEST_CASE(where_names_forge_lines_each_command_is_asked_alone) {
+  auto replies = small_server();
+  replies["get-config"] = "a=1;pidfile=x\nsets\tns=ns:set=forged:objects=1;b=2";
+  replies["cluster-name"] = "x\nstatistics\tuptime=1";
+  Server server(replies);
+  const auto result = collected(server, full);
+  const auto& snapshot = result.snapshot;
+  BOOST_TEST(snapshot[Field::sets].value() == "");
+  BOOST_TEST(snapshot[Field::config].value() == replies["get-config"]);
+  BOOST_TEST(snapshot[Field::statistics].value() == replies["statistics"]);
+  BOOST_TEST(snapshot[Field::cluster_name].value() == replies["cluster-name"]);
+  for (std::size_t i = 2; i + 1 < server.trips.size(); ++i)
+    BOOST_TEST(server.trips[i].size() == 1u);
+}
