@@ -1,0 +1,180 @@
+// privacy/key_file: which files hold a key, and that a new one comes whole.
+
+#define BOOST_TEST_MODULE key_file
+#include "privacy/key_file.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "base/text.h"
+#include "support/pipeline.h"
+
+using namespace telemetry;
+using namespace telemetry::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string digits =
+    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+struct Folder {
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "key_file.XXXXXX").string();
+    BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
+    path = name;
+  }
+  ~Folder() { fs::remove_all(path); }
+
+  std::string
+  file(const std::string& text, mode_t mode = 0640) const {
+    const auto name = (path / "key").string();
+    ::unlink(name.c_str());
+    std::ofstream(name, std::ios::binary) << text;
+    ::chmod(name.c_str(), mode);
+    return name;
+  }
+
+  fs::path path;
+};
+
+bool
+is_test_key(const Result<SecretKey>& key) {
+  return key && std::ranges::equal(key->bytes(), test_key().bytes());
+}
+
+void
+check_refused(const Result<SecretKey>& key, const std::string& path,
+              const std::string& why) {
+  BOOST_REQUIRE(!key.has_value());
+  BOOST_TEST((key.error().exit == Exit::config));
+  BOOST_TEST(key.error().message.contains(path));
+  BOOST_TEST(key.error().message.contains(why), key.error().message);
+  BOOST_TEST(!key.error().message.contains('\n'));
+  BOOST_TEST(!key.error().message.contains(digits.substr(0, 8)));
+}
+
+struct stat
+status_of(const std::string& path) {
+  struct stat status = {};
+  BOOST_REQUIRE(::stat(path.c_str(), &status) == 0);
+  return status;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_line_of_64_hex_digits_is_a_key) {
+  const Folder folder;
+  for (const auto& text : {digits + "\n", digits, digits + "\r\n",
+                           " " + digits + " \n", to_upper(digits) + "\n"})
+    BOOST_TEST(is_test_key(read_key(folder.file(text))));
+  for (const mode_t mode : {0600, 0640, 0660, 0440, 0400})
+    BOOST_TEST(is_test_key(read_key(folder.file(digits + "\n", mode))));
+}
+
+BOOST_AUTO_TEST_CASE(a_link_to_a_key_is_followed) {
+  const Folder folder;
+  const auto file = folder.file(digits + "\n");
+  const auto link = (folder.path / "link").string();
+  fs::create_symlink(file, link);
+  BOOST_TEST(is_test_key(read_key(link)));
+  ::chmod(file.c_str(), 0644);
+  check_refused(read_key(link), link, "others may");
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_others_may_use_is_refused) {
+  const Folder folder;
+  for (const mode_t mode : {0644, 0642, 0641, 0666}) {
+    const auto file = folder.file(digits + "\n", mode);
+    check_refused(read_key(file), file, "0640");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_key_is_refused_with_advice) {
+  const Folder folder;
+  for (const auto& text :
+       {std::string(), std::string("\n"), digits.substr(1), digits + "0",
+        digits.substr(2) + "zz", digits + "\n" + digits + "\n",
+        std::string(10'000, 'a'), std::string(64, '\0'),
+        "hex:" + digits.substr(4)}) {
+    const auto file = folder.file(text);
+    check_refused(read_key(file), file, "");
+  }
+  const auto file = folder.file(digits.substr(1));
+  check_refused(read_key(file), file, "--new-key");
+  const auto none = (folder.path / "none").string();
+  check_refused(read_key(none), none, "--new-key");
+  check_refused(read_key(folder.path.string()), folder.path.string(), "file");
+  const auto fifo = (folder.path / "fifo").string();
+  BOOST_REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+  check_refused(read_key(fifo), fifo, "not a file");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_key_can_be_read_and_is_another_each_time) {
+  const Folder folder;
+  const auto path = (folder.path / "new").string();
+  BOOST_REQUIRE(new_key(path, "").has_value());
+  const auto first = read_key(path);
+  BOOST_REQUIRE(first.has_value());
+  BOOST_TEST((status_of(path).st_mode & 07777) == 0640u);
+  BOOST_TEST(status_of(path).st_size == 65);
+  BOOST_REQUIRE(new_key(path, "").has_value());
+  const auto second = read_key(path);
+  BOOST_REQUIRE(second.has_value());
+  BOOST_TEST(!std::ranges::equal(first->bytes(), second->bytes()));
+  // Nothing else is left.
+  BOOST_TEST(std::distance(fs::directory_iterator(folder.path), {}) == 1);
+}
+
+// Whoever has the old file open keeps the old key: it is replaced, not written.
+BOOST_AUTO_TEST_CASE(a_new_key_takes_the_place_of_the_old_one_at_once) {
+  const Folder folder;
+  const auto path = folder.file(digits + "\n");
+  std::ifstream old(path);
+  const auto inode = status_of(path).st_ino;
+  BOOST_REQUIRE(new_key(path, "").has_value());
+  BOOST_TEST(status_of(path).st_ino != inode);
+  std::string line;
+  std::getline(old, line);
+  BOOST_TEST(line == digits);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_key_keeps_the_owner_and_mends_the_mode) {
+  if (::geteuid() != 0) return;  // only root may give files away
+  const Folder folder;
+  const auto path = folder.file(digits + "\n", 0644);
+  BOOST_REQUIRE(::chown(path.c_str(), 1234, 5678) == 0);
+  BOOST_REQUIRE(new_key(path, "daemon").has_value());
+  BOOST_TEST(status_of(path).st_uid == 1234u);
+  BOOST_TEST(status_of(path).st_gid == 5678u);
+  BOOST_TEST((status_of(path).st_mode & 07777) == 0640u);
+  // A file that was not there gets the group that was asked for.
+  const auto fresh = (folder.path / "fresh").string();
+  BOOST_REQUIRE(new_key(fresh, "daemon").has_value());
+  BOOST_TEST(status_of(fresh).st_gid == 1u);
+  BOOST_TEST(status_of(fresh).st_uid == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_cannot_be_written_leaves_the_old_one) {
+  const auto lost = new_key("/nonexistent/folder/key", "");
+  BOOST_REQUIRE(!lost.has_value());
+  BOOST_TEST((lost.error().exit == Exit::no_input));
+  BOOST_TEST(lost.error().message.contains("/nonexistent/folder/key"));
+  // A directory cannot be replaced by a file.
+  const Folder folder;
+  const auto path = (folder.path / "dir").string();
+  fs::create_directory(path);
+  BOOST_TEST(!new_key(path, "").has_value());
+  BOOST_TEST(std::distance(fs::directory_iterator(folder.path), {}) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(throw_away_keys_differ) {
+  const auto one = throw_away_key();
+  const auto other = throw_away_key();
+  BOOST_REQUIRE((one.has_value() && other.has_value()));
+  BOOST_TEST(!std::ranges::equal(one->bytes(), other->bytes()));
+}
