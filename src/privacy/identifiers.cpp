@@ -1,7 +1,6 @@
 #include "privacy/identifiers.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "base/text.h"
@@ -18,10 +17,27 @@ is_word(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
+// FNV-1a, one character after the other, so that all words that begin at one
+// place are hashed in one walk.
+constexpr std::uint64_t no_text = 0xcbf29ce484222325;
+
+constexpr std::uint64_t
+extended(std::uint64_t hash, char c) {
+  return (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+}
+
+// Never 0, and with the upper bits in the lower ones, which choose the place.
+constexpr std::uint64_t
+finished(std::uint64_t hash) {
+  hash ^= hash >> 32;
+  return hash == 0 ? 1 : hash;
+}
+
 std::uint64_t
 hash_of(std::string_view text) {
-  const std::uint64_t hash = std::hash<std::string_view>{}(text);
-  return hash == 0 ? 1 : hash;
+  std::uint64_t hash = no_text;
+  for (const char c : text) hash = extended(hash, c);
+  return finished(hash);
 }
 
 // Whether a word of the text may begin, or end, before the character at `at`.
@@ -97,10 +113,11 @@ Identifiers::occur_in(std::string_view text) const {
   for (std::size_t begin = 0; begin < text.size(); ++begin) {
     if (!is_boundary(text, begin)) continue;
     const std::size_t last = std::min(text.size(), begin + longest_);
-    for (std::size_t end = begin + 1; end <= last; ++end)
-      if (is_boundary(text, end) &&
-          has(hash_of(text.substr(begin, end - begin))))
-        return true;
+    std::uint64_t hash = no_text;
+    for (std::size_t end = begin + 1; end <= last; ++end) {
+      hash = extended(hash, text[end - 1]);
+      if (is_boundary(text, end) && has(finished(hash))) return true;
+    }
   }
   return false;
 }

@@ -120,9 +120,11 @@ Treat::operator()(const Rule& rule, std::string_view key,
       if (auto clear = Clear::shape(value)) return Leaf(*clear);
       return one_word(value, rule.words);
     case Treatment::grammar:
-      if (!is_closed(rule.grammar) && identifiers_.occur_in(value))
-        return Leaf(withheld);
-      return or_withheld(Clear::grammar(rule.grammar, value));
+      // The grammar first: it bounds the text that is searched.
+      if (const auto clear = Clear::grammar(rule.grammar, value))
+        if (is_closed(rule.grammar) || !identifiers_.occur_in(value))
+          return Leaf(*clear);
+      return Leaf(withheld);
     case Treatment::pseudonym:
       if (is_null(value) && may_be_unset(rule)) return Leaf(null_word);
       if (rule.domain == Domain::address || rule.domain == Domain::host)
