@@ -13,6 +13,7 @@
 #include "privacy/anonymize_host.h"
 #include "privacy/harvest.h"
 #include "privacy/histograms.h"
+#include "privacy/known_keys.h"
 #include "privacy/pairs.h"
 #include "privacy/record_list.h"
 #include "privacy/treat.h"
@@ -174,7 +175,10 @@ Writer::endpoints(Literal name, Field field) {
 void
 Writer::pairs(const DictionaryNode& section, std::string_view text,
               std::string_view namespace_name) {
-  const PairsForm form = {section, namespace_name, "cluster-name",
+  bool (*listed)(std::string_view) = nullptr;
+  if (&section == dictionary().literal("config")) listed = is_config_key;
+  if (!namespace_name.empty()) listed = is_namespace_key;
+  const PairsForm form = {section, namespace_name, listed, "cluster-name",
                           server_[Field::cluster_name].value_or("")};
   const auto read = read_pairs(text, form, identifiers_);
   malformed_keys_ += read.malformed;

@@ -98,11 +98,15 @@ without_indexes(std::string_view key) {
 bool
 is_identifying_key(std::string_view key) {
   static constexpr auto endings = std::to_array<std::string_view>({
-      "address",    "addresses",  "address-port", "-name",  ".name",
-      "-file",      "_file",      "-path",        "_path",  "-url",
-      "-user",      "-role",      "-dn",          "server", "-pattern",
-      "-interface", "-directory", "-namespace",   "mount",  "_principal",
-      "_nodes",     "dcs",        ".device",      ".file",  ".shadow",
+      "address",    "addresses",   "address-port", "-name",  ".name",
+      "-file",      "_file",       "-path",        "_path",  "-url",
+      "-user",      "-role",       "-dn",          "server", "-pattern",
+      "-interface", "-directory",  "-namespace",   "mount",  "_principal",
+      "_nodes",     "dcs",         ".device",      ".file",  ".shadow",
+      "-client",    "-context",    "-blacklist",   "-ca",    "-group",
+      "-op",        "-password",   "-secret",      "-token", "-suite",
+      "-host",      "-datacenter", "-ipmap",       "-bins",  "-sets",
+      "namespaces", ".protocols",  "_blacklist",   "_suite",
   });
   // An index in the end does not hide what the key is.
   const auto plain = key.ends_with(']') ? key.substr(0, key.rfind('[')) : key;

@@ -7,8 +7,12 @@
 
 namespace telemetry {
 
-// Whether one of the recorded servers has this setting or statistic.
+// Whether get-config of one of the recorded servers has this key.
 bool
-is_listed_key(std::string_view key);
+is_config_key(std::string_view key);
+
+// Whether namespace/NS of one of them has it.
+bool
+is_namespace_key(std::string_view key);
 
 }  // namespace telemetry

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "privacy/known_keys.h"
 #include "privacy/vocabulary.h"
 
 namespace telemetry {
@@ -105,7 +104,8 @@ read_pairs(std::string_view text, const PairsForm& form,
     }
     pair.rule = node->rule();
     const bool of_any_key = pair.rule->path.text().ends_with("<key>");
-    pair.doubtful = after_text && of_any_key && !is_listed_key(pair.key);
+    pair.doubtful = after_text && of_any_key && form.is_listed != nullptr &&
+                    !form.is_listed(pair.key);
     after_text = pair.doubtful || !is_clear(*pair.rule, pair.key, value);
     pairs.items.push_back(pair);
   }

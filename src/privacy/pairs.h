@@ -27,9 +27,12 @@ struct PairsForm {
   const DictionaryNode& section;
   // What may stand in braces before a key; "" = nothing.
   std::string_view namespace_name;
+  // Whether recorded servers have a key in this section; null where no text
+  // stands in it.
+  bool (*is_listed)(std::string_view key) = nullptr;
   // A key and its whole value, known from elsewhere, that holds separators.
-  std::string_view known_key;
-  std::string_view known_value;
+  std::string_view known_key = {};
+  std::string_view known_value = {};
 };
 
 struct Pairs {
