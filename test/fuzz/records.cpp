@@ -55,7 +55,7 @@ check_pairs(std::string_view text, const DictionaryNode& section,
             std::string_view name) {
   Identifiers seen;
   seen.add_name("zqcanary");
-  const auto pairs = read_pairs(text, {section, name, "", ""}, seen);
+  const auto pairs = read_pairs(text, {section, name}, seen);
   const auto place = [](const Pair& pair) {
     return std::pair(pair.named, pair.key);
   };
