@@ -6,6 +6,13 @@ namespace telemetry {
 
 Report::Report(std::size_t expected) { stream_.text.reserve(expected); }
 
+// In steps, so that what was reserved is touched only as it is used.
+void
+Report::Stream::grow(std::size_t size) {
+  constexpr std::size_t step = 4096;
+  text.resize(used + size + step);
+}
+
 void
 Report::put(std::string_view text) {
   writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
@@ -78,6 +85,7 @@ Report::value(const Pseudonym& text) {
 
 std::string
 Report::take() {
+  stream_.text.resize(std::exchange(stream_.used, 0));
   return std::move(stream_.text);
 }
 

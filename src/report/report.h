@@ -8,6 +8,7 @@
 
 #include <rapidjson/writer.h>
 
+#include <cstddef>
 #include <string>
 
 #include "report/leaf.h"
@@ -62,15 +63,30 @@ class Report {
 
  private:
   // RapidJSON's output stream on a std::string, which is given away uncopied.
+  // The writer asks for room once a string (PutReserve) and then writes each
+  // character without a look at it.
   struct Stream {
     using Ch = char;
     void
     Put(char c) {
-      text.push_back(c);
+      PutReserve(*this, 1);
+      PutUnsafe(*this, c);
     }
     void
     Flush() {}
+    friend void
+    PutReserve(Stream& stream, std::size_t size) {
+      if (stream.text.size() - stream.used < size) stream.grow(size);
+    }
+    friend void
+    PutUnsafe(Stream& stream, char c) {
+      stream.text[stream.used++] = c;
+    }
+    void
+    grow(std::size_t size);
+
     std::string text;
+    std::size_t used = 0;
   };
 
   void
