@@ -1,11 +1,11 @@
 #include "base/module.h"
 
 #include <dlfcn.h>
+#include <unistd.h>
 
+#include <array>
 #include <cstring>
-#include <filesystem>
 #include <memory>
-#include <system_error>
 
 #include "version.h"
 
@@ -33,11 +33,16 @@ std::string
 module_path(std::string_view file) {
   // What the loader's $ORIGIN means, without its way out by a variable
   // (LD_ORIGIN_PATH), and in a build whose dlopen is AddressSanitizer's too.
-  std::error_code error;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error)  // without /proc: never relative
-    return (std::filesystem::path(INSTALLED_MODULES) / file).string();
-  return (program.parent_path() / MODULES / file).lexically_normal().string();
+  std::array<char, 4096> program;
+  const auto size =
+      ::readlink("/proc/self/exe", program.data(), program.size());
+  const std::string_view path(program.data(),
+                              size > 0 ? static_cast<std::size_t>(size) : 0);
+  const auto slash = path.rfind('/');
+  std::string folder = INSTALLED_MODULES;  // without /proc: never relative
+  if (slash != std::string_view::npos && path.size() < program.size())
+    folder = std::string(path.substr(0, slash + 1)) + MODULES;
+  return folder + "/" + std::string(file);
 }
 
 Result<const void*>
