@@ -220,6 +220,8 @@ collect(InfoSource& source, const Decide& decide) {
 
   auto decision = decide(uptime_of(snapshot));
   decision.full |= asked_full;
+  // A server that is not reported on is not told that it is.
+  decision.greet = decision.greet && is_community(snapshot);
   collection.full = decision.full;
   ask_third(source, collection, decision, asked_full);
   return collection;

@@ -448,3 +448,15 @@ BOOST_AUTO_TEST_CASE(where_names_forge_lines_each_command_is_asked_alone) {
   for (std::size_t i = 2; i + 1 < server.trips.size(); ++i)
     BOOST_TEST(server.trips[i].size() == 1u);
 }
+
+BOOST_AUTO_TEST_CASE(a_server_of_another_edition_is_not_greeted) {
+  auto replies = small_server();
+  replies["release"] = "edition=Aerospike Enterprise Edition;version=8.1.2.0";
+  Server server(replies);
+  BOOST_TEST(!collected(server, restarted).greeted);
+  for (const auto& trip : server.trips)
+    for (const auto& command : trip) BOOST_TEST(command != greeting_command);
+  // The same server of the Community Edition is.
+  Server community(small_server());
+  BOOST_TEST(collected(community, restarted).greeted);
+}
