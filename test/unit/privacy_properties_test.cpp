@@ -422,6 +422,49 @@ BOOST_AUTO_TEST_CASE(paths_leave_nothing_whatever_they_hold) {
   }
 }
 
+// IPv6 and DNS names wherever an address can stand, and ids of nodes that
+// somebody has chosen.
+BOOST_AUTO_TEST_CASE(addresses_and_nodes_of_any_form_change_pseudonyms_alone) {
+  for (const auto& name : recordings()) {
+    const auto& file = recording(name);
+    for (const std::string form :
+         {"[2001:DB8::%]", "[fe80::%]", "db%.canary.example",
+          "DB%.Canary.Example", "db%"}) {
+      Renaming renaming;
+      std::vector<std::pair<std::string, std::string>> hashes;
+      int number = 7;
+      const auto next = [&] {
+        auto text = form;
+        replace_all(text, "%", std::to_string(number++));
+        return text;
+      };
+      const auto of_address = [](std::string_view text) {
+        return std::string(names().of_address(text).text());
+      };
+      for (const auto& ip : file.names("ip")) {
+        const auto now = next();
+        renaming.add(ip, now);
+        hashes.emplace_back(of_address(ip), of_address(now));
+      }
+      const auto& nodes = file.names("node-id");
+      for (std::size_t i = 0; i < nodes.size(); ++i) {
+        const auto id = "A" + std::to_string(i);
+        renaming.add(nodes[i], id);
+        renaming.add(to_lower(nodes[i]), to_lower(id));
+        hashes.emplace_back(
+            "3001:" + hash(Domain::mac, file.names("mac").at(i)),
+            hash(Domain::node, id));
+      }
+      BOOST_TEST_CONTEXT(name << " " << form) {
+        const auto json = report_of(renaming(file.bodies));
+        check_same(name, json, hashes);
+        BOOST_TEST(!to_lower(json).contains("canary"));
+        BOOST_TEST(!to_lower(json).contains("2001:db8"));
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(random_names_leave_nothing_and_stop_nothing) {
   std::mt19937 random(20'240'607);
   for (int round = 0; round < 600; ++round) {
