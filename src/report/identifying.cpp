@@ -64,7 +64,7 @@ has_path(std::string_view text) {
     const bool starts =
         i == 0 || std::string_view(" =:;,([{<>|").contains(text[i - 1]);
     const char next = text[i + 1];
-    if (starts && (is_alnum(next) || next == '.' || next == '_' || next == '~'))
+    if (starts && (is_alnum(next) || std::string_view("./_~").contains(next)))
       return true;
   }
   return false;

@@ -169,6 +169,8 @@ const Mistake mistakes[] = {
      "of orion-billing-eu", "dmi/product_name", false},
     {R"({"dmi":{"product_name":"%"}})", "ProLiant DL380 Gen10",
      "ask admin@orion.example", "dmi/product_name"},
+    {R"({"dmi":{"product_name":"%"}})", "PowerEdge R750/2", "//srv/orion",
+     "dmi/product_name"},
     {R"({"build":"%"})", "8.1.2.0", "orion-billing-eu", "build"},
     {R"({"build":"%"})", "8.1.2.0", "8.1.2.0 /srv/orion", "build"},
     {R"({"email":"%"})", "", "admin@orion.example", "email"},
