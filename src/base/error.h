@@ -12,18 +12,18 @@ namespace telemetry {
 // The program's exit statuses, numbered after BSD sysexits(3). They are listed
 // in --help and in aerospike-telemetry(8).
 enum class Exit : int {
-  ok = 0,               // sent, or disabled, or nothing to report
-  disabled = 1,         // --status only: reporting is switched off
-  usage = 64,           // the command line is wrong
-  data = 65,            // the audit refused the report: nothing was sent
-  no_input = 66,        // a named file is not there or cannot be read
-  unavailable = 69,     // home refused the report for good (4xx), or the TLS
-                        // certificate does not verify
-  software = 70,        // a bug of ours, or no memory
-  temporary = 75,       // home cannot be reached now; the next run is the retry
-  protocol = 76,        // a peer broke its protocol
-  no_permission = 77,   // a file may not be read or written by this user
-  config = 78,          // the configuration or the key file is not usable
+  ok = 0,              // sent, or disabled, or nothing to report
+  disabled = 1,        // --status only: reporting is switched off
+  usage = 64,          // the command line is wrong
+  data = 65,           // the audit refused the report: nothing was sent
+  no_input = 66,       // a named file is not there or cannot be read
+  unavailable = 69,    // home refused the report for good (4xx), or the TLS
+                       // certificate does not verify
+  software = 70,       // a bug of ours, or no memory
+  temporary = 75,      // home cannot be reached now; the next run is the retry
+  protocol = 76,       // a peer broke its protocol
+  no_permission = 77,  // a file may not be read or written by this user
+  config = 78,         // the configuration or the key file is not usable
 };
 
 // A failure. The sentence names a command, a setting, a file or the path of a

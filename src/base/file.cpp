@@ -14,8 +14,8 @@ namespace {
 
 Error
 cannot_read(const std::string& name, int error) {
-  const Exit exit = error == EACCES || error == EPERM ? Exit::no_permission
-                                                      : Exit::no_input;
+  const Exit exit =
+      error == EACCES || error == EPERM ? Exit::no_permission : Exit::no_input;
   return {exit, "cannot read " + name + ": " + std::strerror(error)};
 }
 

@@ -27,10 +27,7 @@ class Fd {
   get() const {
     return fd_;
   }
-  explicit
-  operator bool() const {
-    return fd_ >= 0;
-  }
+  explicit operator bool() const { return fd_ >= 0; }
   // Closes the descriptor now. Errors of close(2) are not reported: whoever
   // wrote something that must last has called fsync(2) before.
   void

@@ -14,9 +14,9 @@ constexpr Action print = Action::print;
 constexpr Action version_action = Action::version;
 constexpr Action help = Action::help;
 
-constexpr Actions reports =
-    only(Action::run) | only(Action::sample) | only(Action::explain) |
-    only(Action::explain_sample);
+constexpr Actions reports = only(Action::run) | only(Action::sample) |
+                            only(Action::explain) |
+                            only(Action::explain_sample);
 
 constexpr OptionRow
 to_set(std::string_view name, std::string_view section, std::string_view key) {

@@ -14,18 +14,18 @@ namespace telemetry {
 
 // What to do; one a run.
 enum class Action {
-  run,      // collect, audit, post
-  sample,   // --sample, --dry-run: print what would be posted
-  explain,  // --explain: each field, where it is from, how it is treated
+  run,             // collect, audit, post
+  sample,          // --sample, --dry-run: print what would be posted
+  explain,         // --explain: each field, where it is from, how it is treated
   explain_sample,  // --explain --sample: the same of this machine's report
-  status,   // --status
-  check,    // --check
-  new_key,  // --new-key [FILE]
-  edit,     // --disable, --enable, --set-*
-  record,   // --record FILE
-  print,    // --print DOCUMENT
-  version,  // --version
-  help,     // --help
+  status,          // --status
+  check,           // --check
+  new_key,         // --new-key [FILE]
+  edit,            // --disable, --enable, --set-*
+  record,          // --record FILE
+  print,           // --print DOCUMENT
+  version,         // --version
+  help,            // --help
 };
 
 // What --print prints; the committed documents are made with it.

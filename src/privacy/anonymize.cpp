@@ -43,10 +43,9 @@ is_list(Treatment treatment) {
 // Writes one report on one server.
 class Writer {
  public:
-  Writer(const ServerSnapshot& server, const AgentFacts& agent,
-         const Treat& treat, const Identifiers& identifiers, Report& report)
+  Writer(const ServerSnapshot& server, const Treat& treat,
+         const Identifiers& identifiers, Report& report)
       : server_(server),
-        agent_(agent),
         treat_(treat),
         identifiers_(identifiers),
         report_(report) {
@@ -117,7 +116,6 @@ class Writer {
   count(Field list, const RecordForm& form);
 
   const ServerSnapshot& server_;
-  const AgentFacts& agent_;
   const Treat& treat_;
   const Identifiers& identifiers_;
   Report& report_;
@@ -477,7 +475,7 @@ anonymize(const ServerSnapshot& server, const HostFacts& host,
   // Pseudonyms make a full report longer than what it is made from.
   Report report(64 * 1024 + received * 2);
   const Treat treat(names, result.identifiers);
-  Writer writer(server, agent, treat, result.identifiers, report);
+  Writer writer(server, treat, result.identifiers, report);
   report.begin_object();
   agent_fields(agent, treat, report);
   writer.server_fields();

@@ -18,7 +18,8 @@ namespace telemetry {
 struct Build {
   std::array<std::uint32_t, 4> part = {};
 
-  auto operator<=>(const Build&) const = default;
+  auto
+  operator<=>(const Build&) const = default;
 };
 
 // The parts of a report that come from the server, one a command.

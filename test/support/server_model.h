@@ -47,7 +47,8 @@ class ServerModel {
 
   // A server that has been up for that many seconds; recorded ones had just
   // been started.
-  void set_uptime(const std::string& seconds);
+  void
+  set_uptime(const std::string& seconds);
 
   const Version&
   version() const {

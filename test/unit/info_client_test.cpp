@@ -235,7 +235,8 @@ BOOST_AUTO_TEST_CASE(a_server_that_trickles_in_time_is_understood) {
   BOOST_TEST(client.ask(build).value().value(0).value() == "8.1");
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_that_is_closed_early_is_a_server_that_is_gone) {
+BOOST_AUTO_TEST_CASE(
+    a_connection_that_is_closed_early_is_a_server_that_is_gone) {
   for (const auto& bytes : {std::string(), frame("").substr(0, 5), frame(1, ""),
                             frame(10, "build")}) {
     const auto replies = asked_of(bytes, true);

@@ -35,8 +35,8 @@ BOOST_AUTO_TEST_CASE(split_keeps_empty_parts) {
 BOOST_AUTO_TEST_CASE(a_number_is_digits_that_fit_and_nothing_else) {
   BOOST_TEST(to_number("18446744073709551615").value() ==
              18446744073709551615u);
-  for (const auto* bad : {"", "-1", "+1", " 1", "1 ", "0x1", "1.0",
-                          "18446744073709551616"})
+  for (const auto* bad :
+       {"", "-1", "+1", " 1", "1 ", "0x1", "1.0", "18446744073709551616"})
     BOOST_TEST(!to_number(bad).has_value(), bad);
 }
 
@@ -45,9 +45,8 @@ BOOST_AUTO_TEST_CASE(printable_text_is_ascii_and_short) {
 }
 
 BOOST_AUTO_TEST_CASE(utf8_has_no_overlong_forms_surrogates_and_cut_ends) {
-  for (const auto* good :
-       {"", "a", "\xc3\xa4", "\xe2\x82\xac", "\xed\x9f\xbf",
-        "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"})
+  for (const auto* good : {"", "a", "\xc3\xa4", "\xe2\x82\xac", "\xed\x9f\xbf",
+                           "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"})
     BOOST_TEST(is_utf8(good), good);
   for (const auto* bad :
        {"\x80", "\xc0\x80", "\xc1\xbf", "\xc3", "\xe0\x9f\xbf", "\xe2\x82",
