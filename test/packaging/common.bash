@@ -7,6 +7,9 @@
 set -euo pipefail
 umask "${UMASK:-022}"
 export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
+# A compiler cache that is shared by folders gives objects that name the folder
+# of another build: packages are built without.
+export CCACHE_DISABLE=1
 name=aerospike-telemetry
 conf=/etc/aerospike/telemetry.conf
 key=/etc/aerospike/telemetry.key
