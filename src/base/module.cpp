@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstring>
 #include <memory>
 
 #include "version.h"
@@ -20,14 +19,6 @@ struct Unload {
 };
 
 }  // namespace
-
-const void*
-if_same_build(const void* table, const char* program_version,
-              const char* compiler_version) {
-  const bool same = std::strcmp(program_version, version) == 0 &&
-                    std::strcmp(compiler_version, __VERSION__) == 0;
-  return same ? table : nullptr;
-}
 
 std::string
 module_path(std::string_view file) {
