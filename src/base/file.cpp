@@ -24,9 +24,10 @@ cannot_read(const std::string& name, int error) {
 Result<std::string>
 read_all(int fd, std::size_t limit, const std::string& name) {
   std::string text;
-  constexpr std::size_t step = 64 * 1024;
   for (;;) {
     const std::size_t have = text.size();
+    // Most files are small, and what is not used need not be touched.
+    const std::size_t step = std::max<std::size_t>(have, 4096);
     // One byte more than the limit tells a file that is too long.
     const std::size_t want = std::min(step, limit + 1 - have);
     text.resize(have + want);

@@ -186,26 +186,23 @@ Writer::pairs(const DictionaryNode& section, std::string_view text,
     const auto& item = items[i];
     const auto value = [&](const Pair& pair) {
       return pair.doubtful ? Leaf(withheld)
-                           : treat_(*pair.rule, pair.key, pair.value);
+                           : treat_(*pair.rule, pair.key.text(), pair.value);
     };
     Leaf leaf = value(item);
     // A key that is repeated (addresses, seeds, devices) is one list; of what
     // can be no list the first is taken.
-    for (++i; i < items.size() && items[i].key == item.key &&
-              items[i].named == item.named;
-         ++i) {
+    for (++i; i < items.size() && same_key(items[i], item); ++i) {
       if (is_list(item.rule->treatment))
         leaf.add(";").add(value(items[i]));
       else
         ++malformed_keys_;
     }
-    const auto key = *Key::server(item.key);
     if (item.named) {
       Leaf name("{");
       name.add(treat_.names().of(Domain::namespace_, namespace_name));
-      report_.key(name.add("}-").add(key));
+      report_.key(name.add("}-").add(item.key));
     } else {
-      report_.key(key);
+      report_.key(item.key);
     }
     report_.value(leaf);
   }
@@ -469,7 +466,8 @@ Anonymized
 anonymize(const ServerSnapshot& server, const HostFacts& host,
           const AgentFacts& agent, const Pseudonymizer& names) {
   Anonymized result;
-  result.identifiers = harvest(server, host, agent.outward_address);
+  result.identifiers =
+      harvest(server, host, agent.outward_address, names.table_seed());
   std::size_t received = 0;
   for (const auto& pass : server.passes) received += pass.body().size();
   // Pseudonyms make a full report longer than what it is made from.
@@ -505,7 +503,8 @@ anonymize_down(const HostFacts& host, const AgentFacts& agent,
                const Pseudonymizer& names) {
   Anonymized result;
   const ServerSnapshot nothing;
-  result.identifiers = harvest(nothing, host, agent.outward_address);
+  result.identifiers =
+      harvest(nothing, host, agent.outward_address, names.table_seed());
   Report report;
   const Treat treat(names, result.identifiers);
   report.begin_object();

@@ -114,8 +114,7 @@ AuditLeaf::is_server_text(const Rule& rule, std::string_view key,
       return word || is_harmless_shape(text);
     case Treatment::shape: {
       // A repeated key is a list of its values.
-      const bool number =
-          !(rule.path.text().ends_with("<key>") && is_identifying_key(key));
+      const bool number = !(rule.is_for_any_key() && is_identifying_key(key));
       return all_items(text, ';', [=](std::string_view item) {
         return item.empty() || item == "withheld" || item == "null" ||
                (number && is_harmless_shape(item));

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "base/text.h"
+#include "base/text_table.h"
 #include "report/shapes.h"
 
 namespace telemetry {
@@ -17,6 +19,36 @@ kind_of(std::string_view part) {
   if (part == "<meminfo>") return DictionaryNode::Keys::meminfo;
   return DictionaryNode::Keys::pseudonyms;
 }
+
+// The last three characters, as one number.
+constexpr std::uint64_t
+tail_of(std::string_view text) {
+  return bytes_at<3>(text.data() + text.size() - 3);
+}
+
+// How keys end that tell an address, a name, a path or a user: sorted by their
+// tails, of three characters at least.
+constexpr auto endings = [] {
+  auto all = std::to_array<std::string_view>({
+      "address",    "addresses",   "address-port", "-name",  ".name",
+      "-file",      "_file",       "-path",        "_path",  "-url",
+      "-user",      "-role",       "-dn",          "server", "-pattern",
+      "-interface", "-directory",  "-namespace",   "mount",  "_principal",
+      "_nodes",     "dcs",         ".device",      ".file",  ".shadow",
+      "-client",    "-context",    "-blacklist",   "-ca",    "-group",
+      "-op",        "-password",   "-secret",      "-token", "-suite",
+      "-host",      "-datacenter", "-ipmap",       "-bins",  "-sets",
+      "namespaces", ".protocols",  "_blacklist",   "_suite",
+  });
+  std::ranges::sort(all, {}, tail_of);
+  return all;
+}();
+
+constexpr auto tails = [] {
+  std::array<std::uint64_t, endings.size()> all = {};
+  std::ranges::transform(endings, all.begin(), tail_of);
+  return all;
+}();
 
 }  // namespace
 
@@ -43,16 +75,27 @@ DictionaryNode::insert(std::string_view path, const Rule& rule) {
   at->second->insert(rest, rule);
 }
 
+void
+DictionaryNode::index() {
+  if (!members_.empty()) places_.resize(std::bit_ceil(2 * members_.size()));
+  for (std::size_t n = 0; n < members_.size(); ++n) {
+    put_number(places_, members_[n].first, static_cast<std::uint16_t>(n + 1));
+    members_[n].second->index();
+  }
+  if (other_) other_->index();
+}
+
 const DictionaryNode*
 DictionaryNode::literal(std::string_view key) const {
-  const auto find = [this](std::string_view name) -> const DictionaryNode* {
-    const auto at = std::ranges::lower_bound(
-        members_, name, {}, [](const auto& m) { return m.first; });
-    return at != members_.end() && at->first == name ? at->second.get()
-                                                     : nullptr;
+  if (members_.empty()) return nullptr;
+  const auto find = [this](std::string_view name) {
+    return find_number(places_, name,
+                       [this](std::size_t n) { return members_[n - 1].first; });
   };
-  if (key.find('[') == std::string_view::npos) return find(key);
-  return find(without_indexes(key));
+  const auto n = key.find('[') == std::string_view::npos
+                     ? find(key)
+                     : find(without_indexes(key));
+  return n == 0 ? nullptr : members_[n - 1u].second.get();
 }
 
 const DictionaryNode*
@@ -73,6 +116,7 @@ dictionary() {
   static const auto root = [] {
     auto node = std::make_unique<DictionaryNode>();
     for (const auto& rule : rules()) node->insert(rule.path.text(), rule);
+    node->index();
     return node;
   }();
   return *root;
@@ -97,28 +141,15 @@ without_indexes(std::string_view key) {
 
 bool
 is_identifying_key(std::string_view key) {
-  static constexpr auto endings = std::to_array<std::string_view>({
-      "address",    "addresses",   "address-port", "-name",  ".name",
-      "-file",      "_file",       "-path",        "_path",  "-url",
-      "-user",      "-role",       "-dn",          "server", "-pattern",
-      "-interface", "-directory",  "-namespace",   "mount",  "_principal",
-      "_nodes",     "dcs",         ".device",      ".file",  ".shadow",
-      "-client",    "-context",    "-blacklist",   "-ca",    "-group",
-      "-op",        "-password",   "-secret",      "-token", "-suite",
-      "-host",      "-datacenter", "-ipmap",       "-bins",  "-sets",
-      "namespaces", ".protocols",  "_blacklist",   "_suite",
-  });
   // An index in the end does not hide what the key is.
   const auto plain = key.ends_with(']') ? key.substr(0, key.rfind('[')) : key;
-  if (plain.empty()) return false;
-  // The last character alone tells most endings from most keys.
-  const char last = plain.back();
-  return std::ranges::any_of(endings,
-                             [&](auto ending) {
-                               return ending.back() == last &&
-                                      plain.ends_with(ending);
-                             }) ||
-         plain == "dev" || plain == "file" || plain == "name";
+  if (plain.size() < 3) return false;
+  const auto tail = tail_of(plain);
+  const auto first = std::ranges::lower_bound(tails, tail) - tails.begin();
+  for (auto n = static_cast<std::size_t>(first);
+       n < tails.size() && tails[n] == tail; ++n)
+    if (plain.ends_with(endings[n])) return true;
+  return plain == "dev" || plain == "file" || plain == "name";
 }
 
 }  // namespace telemetry

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -45,6 +46,12 @@ struct Rule {
   Literal words = "";                  // joined by '|', for `word`
   Grammar grammar = Grammar::version;  // for `grammar`
   Domain domain = Domain::key;         // for `pseudonym`
+
+  // Whether it is for keys that the table does not name.
+  constexpr bool
+  is_for_any_key() const {
+    return path.text().ends_with("<key>");
+  }
 };
 
 std::span<const Rule>
@@ -90,10 +97,14 @@ class DictionaryNode {
   dictionary();
   void
   insert(std::string_view path, const Rule& rule);
+  void
+  index();
 
   // Sorted by key.
   std::vector<std::pair<std::string_view, std::unique_ptr<DictionaryNode>>>
       members_;
+  // Where a member is by the hash of its key, counted from 1; 0 = a free place.
+  std::vector<std::uint16_t> places_;
   std::unique_ptr<DictionaryNode> other_;  // "#" or a "<kind>"
   Keys other_keys_ = Keys::named;
   bool list_ = false;

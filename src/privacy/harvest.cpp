@@ -104,8 +104,8 @@ add_records(Identifiers& seen, std::string_view text, const RecordForm& form,
 
 Identifiers
 harvest(const ServerSnapshot& server, const HostFacts& host,
-        std::string_view outward_address) {
-  Identifiers seen;
+        std::string_view outward_address, std::uint64_t seed) {
+  Identifiers seen(seed);
   for (const auto field : {Field::service, Field::services,
                            Field::services_alternate, Field::services_alumni})
     add_endpoints(seen, server[field].value_or(""));

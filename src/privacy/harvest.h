@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "host/host_facts.h"
@@ -11,8 +12,9 @@
 
 namespace telemetry {
 
+// `seed` is for Identifiers.
 Identifiers
 harvest(const ServerSnapshot& server, const HostFacts& host,
-        std::string_view outward_address);
+        std::string_view outward_address, std::uint64_t seed);
 
 }  // namespace telemetry

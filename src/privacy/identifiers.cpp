@@ -33,13 +33,6 @@ finished(std::uint64_t hash) {
   return hash == 0 ? 1 : hash;
 }
 
-std::uint64_t
-hash_of(std::string_view text) {
-  std::uint64_t hash = no_text;
-  for (const char c : text) hash = extended(hash, c);
-  return finished(hash);
-}
-
 // Whether a word of the text may begin, or end, before the character at `at`.
 bool
 is_boundary(std::string_view text, std::size_t at) {
@@ -49,7 +42,15 @@ is_boundary(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-Identifiers::Identifiers() : places_(256) {}
+Identifiers::Identifiers(std::uint64_t seed)
+    : seed_(no_text ^ seed), places_(256) {}
+
+std::uint64_t
+Identifiers::hash_of(std::string_view text) const {
+  std::uint64_t hash = seed_;
+  for (const char c : text) hash = extended(hash, c);
+  return finished(hash);
+}
 
 bool
 Identifiers::has(std::uint64_t hash) const {
@@ -81,6 +82,7 @@ void
 Identifiers::add(std::string_view text) {
   if (text.empty()) return;
   longest_ = std::max(longest_, text.size());
+  firsts_[static_cast<unsigned char>(text.front())] = true;
   insert(hash_of(text));
 }
 
@@ -111,9 +113,11 @@ Identifiers::contain(std::string_view text) const {
 bool
 Identifiers::occur_in(std::string_view text) const {
   for (std::size_t begin = 0; begin < text.size(); ++begin) {
-    if (!is_boundary(text, begin)) continue;
+    if (!firsts_[static_cast<unsigned char>(text[begin])] ||
+        !is_boundary(text, begin))
+      continue;
     const std::size_t last = std::min(text.size(), begin + longest_);
-    std::uint64_t hash = no_text;
+    std::uint64_t hash = seed_;
     for (std::size_t end = begin + 1; end <= last; ++end) {
       hash = extended(hash, text[end - 1]);
       if (is_boundary(text, end) && has(finished(hash))) return true;

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,10 @@ namespace telemetry {
 
 class Identifiers {
  public:
-  Identifiers();
+  // `seed` is nobody's to know: users choose names, and must not be able to
+  // choose such as share a place.
+  explicit Identifiers(std::uint64_t seed);
+  Identifiers() : Identifiers(0) {}
 
   // Empty text is no identifier.
   void
@@ -44,10 +48,15 @@ class Identifiers {
   bool
   has(std::uint64_t hash) const;
 
+  std::uint64_t
+  hash_of(std::string_view text) const;
+
+  std::uint64_t seed_;
   // Open addressing, a power of two of places, 0 = free.
   std::vector<std::uint64_t> places_;
   std::size_t used_ = 0;
   std::size_t longest_ = 0;
+  std::array<bool, 256> firsts_ = {};  // the characters that one begins with
 };
 
 }  // namespace telemetry

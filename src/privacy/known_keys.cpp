@@ -3,14 +3,83 @@
 
 #include "privacy/known_keys.h"
 
+#include "base/text_table.h"
 #include "privacy/dictionary.h"
 
 namespace telemetry {
 namespace {
 
-// Asked of a few keys in each reply, so a search through the text is enough.
-constexpr std::string_view config_keys =
-    " "
+constexpr char statistics_keys[] =
+    "admin_connections admin_connections_closed admin_connections_opened "
+    "aggr_scans_failed aggr_scans_succeeded basic_scans_failed "
+    "basic_scans_succeeded batch_error batch_errors batch_index_complete "
+    "batch_index_created_buffers batch_index_delay "
+    "batch_index_destroyed_buffers batch_index_error batch_index_errors "
+    "batch_index_huge_buffers batch_index_initiate "
+    "batch_index_proto_compression_ratio batch_index_proto_uncompressed_pct "
+    "batch_index_queue batch_index_timeout batch_index_unused_buffers "
+    "batch_initiate batch_queue batch_timeout batch_tree_count "
+    "client_connections client_connections_closed client_connections_opened "
+    "cluster_clock_skew_ms cluster_clock_skew_outliers "
+    "cluster_clock_skew_stop_writes_sec cluster_duplicate_nodes "
+    "cluster_generation cluster_integrity cluster_is_member cluster_key "
+    "cluster_max_compatibility_id cluster_min_compatibility_id "
+    "cluster_principal cluster_size data-used-bytes-memory delete_queue "
+    "demarshal_error deprecated_requests early_tsvc_batch_sub_error "
+    "early_tsvc_client_error early_tsvc_from_proxy_batch_sub_error "
+    "early_tsvc_from_proxy_error early_tsvc_ops_sub_error "
+    "early_tsvc_udf_sub_error err_out_of_space err_rw_pending_limit "
+    "err_storage_queue_full err_tsvc_requests err_write_fail_generation "
+    "err_write_fail_not_found err_write_fail_parameter fabric_bulk_recv_rate "
+    "fabric_bulk_send_rate fabric_connections fabric_connections_closed "
+    "fabric_connections_opened fabric_ctrl_recv_rate fabric_ctrl_send_rate "
+    "fabric_meta_recv_rate fabric_meta_send_rate fabric_msgs_rcvd "
+    "fabric_msgs_sent fabric_rw_recv_rate fabric_rw_send_rate "
+    "failed_best_practices free-pct-disk free-pct-memory heap_active_kbytes "
+    "heap_allocated_kbytes heap_efficiency_pct heap_mapped_kbytes "
+    "heap_site_count heartbeat_connections heartbeat_connections_closed "
+    "heartbeat_connections_opened heartbeat_received_foreign "
+    "heartbeat_received_self host_free_mem_kbytes host_free_mem_pct "
+    "index-used-bytes-memory info_complete info_queue info_timeout "
+    "long_queries_active migrate_allowed migrate_partitions_remaining "
+    "migrate_progress_recv migrate_progress_send objects partition_absent "
+    "partition_actual partition_desync partition_object_count "
+    "partition_ref_count partition_replica paxos_principal process_cpu_pct "
+    "proxy_in_progress query_abort query_agg query_agg_abort "
+    "query_agg_avg_rec_count query_agg_err query_agg_success "
+    "query_avg_rec_count query_fail query_long_queue_full query_long_reqs "
+    "query_long_running query_lookup_abort query_lookup_avg_rec_count "
+    "query_lookup_err query_lookup_success query_lookups query_reqs "
+    "query_short_queue_full query_short_reqs query_short_running "
+    "query_success query_tracked queue reaped_fds record_locks record_refs "
+    "rw_in_progress scans_active sindex-used-bytes-memory "
+    "sindex_gc_garbage_cleaned sindex_gc_garbage_found "
+    "sindex_gc_list_creation_time sindex_gc_list_deletion_time "
+    "sindex_gc_locktimedout sindex_gc_objects_validated sindex_gc_retries "
+    "sindex_ucgarbage_found stat_delete_success stat_deleted_set_objects "
+    "stat_duplicate_operation stat_evicted_objects stat_evicted_objects_time "
+    "stat_evicted_set_objects stat_expired_objects "
+    "stat_nsup_deletes_not_shipped stat_proxy_errs stat_proxy_reqs "
+    "stat_proxy_reqs_xdr stat_proxy_success stat_read_errs_notfound "
+    "stat_read_errs_other stat_read_reqs stat_read_reqs_xdr stat_read_success "
+    "stat_rw_timeout stat_write_errs stat_write_errs_notfound "
+    "stat_write_errs_other stat_write_reqs stat_write_reqs_xdr "
+    "stat_write_success stat_xdr_pipe_miss stat_xdr_pipe_writes "
+    "stat_zero_bin_records sub-records system_free_mem_kbytes "
+    "system_free_mem_pct system_kernel_cpu_pct system_swapping "
+    "system_thp_mem_kbytes system_total_cpu_pct system_user_cpu_pct "
+    "threads_detached threads_joinable threads_pool_active threads_pool_total "
+    "time_since_rebalance tombstones total-bytes-disk total-bytes-memory "
+    "transactions tree_count tree_gc_queue tscan_aborted tscan_initiate "
+    "tscan_pending tscan_succeeded tsvc_queue udf_bg_scans_failed "
+    "udf_bg_scans_succeeded udf_delete_err_others udf_delete_reqs "
+    "udf_delete_success udf_lua_errs udf_query_rec_reqs udf_read_errs_other "
+    "udf_read_reqs udf_read_success udf_replica_writes udf_scan_rec_reqs "
+    "udf_write_err_others udf_write_reqs udf_write_success uptime "
+    "used-bytes-disk used-bytes-memory waiting_transactions write_master "
+    "write_prole ";
+
+constexpr char config_keys[] =
     "access-address admin.disable-localhost admin.port admin.tls-name "
     "admin.tls-port advertise-ipv6 alternate-address auto-dun auto-pin "
     "auto-undun batch-index-hist-track-back batch-index-hist-track-slice "
@@ -72,8 +141,7 @@ constexpr std::string_view config_keys =
     "transaction-threads-per-queue vault-ca vault-namespace vault-path "
     "vault-token-file vault-url work-directory ";
 
-constexpr std::string_view namespace_keys =
-    " "
+constexpr char namespace_keys[] =
     "active-rack allow-nonxdr-writes allow-ttl-without-nsup allow-xdr-writes "
     "allow_versions appeals_records_exonerated appeals_rx_active "
     "appeals_tx_active appeals_tx_remaining apply-ttl-reductions auto-revive "
@@ -292,21 +360,32 @@ constexpr std::string_view namespace_keys =
     "xdr_from_proxy_write_timeout xdr_tombstones xdr_write_error "
     "xdr_write_success xdr_write_timeout xmem_id ";
 
+constexpr TextTable<count_texts(statistics_keys)> statistics(statistics_keys);
+constexpr TextTable<count_texts(config_keys)> config(config_keys);
+constexpr TextTable<count_texts(namespace_keys)> namespaces(namespace_keys);
+
+template <class Table>
 bool
-has(std::string_view keys, std::string_view key) {
-  return keys.contains(' ' + without_indexes(key) + ' ');
+has(const Table& table, std::string_view key) {
+  if (key.find('[') == std::string_view::npos) return table.find(key) != 0;
+  return table.find(without_indexes(key)) != 0;
 }
 
 }  // namespace
 
 bool
+is_recorded_key(std::string_view key) {
+  return has(namespaces, key) || has(statistics, key) || has(config, key);
+}
+
+bool
 is_config_key(std::string_view key) {
-  return has(config_keys, key);
+  return has(config, key);
 }
 
 bool
 is_namespace_key(std::string_view key) {
-  return has(namespace_keys, key);
+  return has(namespaces, key);
 }
 
 }  // namespace telemetry

@@ -1,11 +1,17 @@
-// Whole keys that servers have, where a key made of their words is not enough:
-// after a text in which a path could hold "x;objects=5".
+// Whole keys that servers have: what is here need not be read word by word, and
+// after a text in which a path could hold "x;objects=5" a key made of the
+// servers' words is not enough.
 
 #pragma once
 
 #include <string_view>
 
 namespace telemetry {
+
+// Whether a section of one of the recorded servers has this key: `statistics`,
+// get-config or namespace/NS.
+bool
+is_recorded_key(std::string_view key);
 
 // Whether get-config of one of the recorded servers has this key.
 bool

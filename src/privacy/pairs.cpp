@@ -62,7 +62,7 @@ doubt_different(std::vector<Pair>& items) {
   for (std::size_t i = 1; i < items.size(); ++i) {
     auto& one = items[i - 1];
     auto& next = items[i];
-    if (one.key != next.key || one.named != next.named) continue;
+    if (!same_key(one, next)) continue;
     if (next.rule->treatment != Treatment::shape &&
         next.rule->treatment != Treatment::number_or_word)
       continue;
@@ -74,6 +74,11 @@ doubt_different(std::vector<Pair>& items) {
 
 }  // namespace
 
+bool
+same_key(const Pair& one, const Pair& other) {
+  return one.named == other.named && one.key.text() == other.key.text();
+}
+
 Pairs
 read_pairs(std::string_view text, const PairsForm& form,
            const Identifiers& identifiers) {
@@ -83,34 +88,31 @@ read_pairs(std::string_view text, const PairsForm& form,
     bool has_value = false;
     auto [key, value] = take_item(text, form, has_value);
     if (key.empty() && !has_value) continue;  // ";;"
-    Pair pair{key, value};
-    if (!form.namespace_name.empty()) {
-      if (const auto rest = after_name(key, form.namespace_name)) {
-        pair.key = *rest;
-        pair.named = true;
-      }
-    }
-    const auto* node = form.section.literal(pair.key);
-    const bool known = node != nullptr || is_known_key(pair.key);
-    const bool good =
-        has_value && is_server_key(pair.key) &&
-        pairs.items.size() < most_items &&
-        (known || (!after_text && !identifiers.occur_in(pair.key)));
-    if (node == nullptr) node = form.section.member(pair.key);
+    const auto rest = form.namespace_name.empty()
+                          ? std::nullopt
+                          : after_name(key, form.namespace_name);
+    const bool named = rest.has_value();
+    if (named) key = *rest;
+    const auto* node = form.section.literal(key);
+    const bool known = node != nullptr || is_known_key(key);
+    const auto good_key = Key::server(key);
+    const bool good = has_value && good_key &&
+                      pairs.items.size() < most_items &&
+                      (known || (!after_text && !identifiers.occur_in(key)));
+    if (node == nullptr) node = form.section.other();
     if (!good || node == nullptr || node->rule() == nullptr) {
       ++pairs.malformed;
       after_text = true;
       continue;
     }
-    pair.rule = node->rule();
-    const bool of_any_key = pair.rule->path.text().ends_with("<key>");
-    pair.doubtful = after_text && of_any_key && form.is_listed != nullptr &&
-                    !form.is_listed(pair.key);
-    after_text = pair.doubtful || !is_clear(*pair.rule, pair.key, value);
-    pairs.items.push_back(pair);
+    const auto* rule = node->rule();
+    const bool doubtful = after_text && rule->is_for_any_key() &&
+                          form.is_listed != nullptr && !form.is_listed(key);
+    after_text = doubtful || !is_clear(*rule, key, value);
+    pairs.items.push_back({*good_key, value, rule, named, doubtful});
   }
   std::ranges::stable_sort(pairs.items, [](const Pair& a, const Pair& b) {
-    return std::pair(a.named, a.key) < std::pair(b.named, b.key);
+    return a.named != b.named ? b.named : a.key.text() < b.key.text();
   });
   doubt_different(pairs.items);
   return pairs;

@@ -15,13 +15,17 @@ namespace telemetry {
 
 // One item as it is read. Repeated keys are items of their own.
 struct Pair {
-  std::string_view key;  // after "{NS}-", if `named`
+  Key key;  // after "{NS}-", if `named`
   std::string_view value;
-  const Rule* rule = nullptr;
-  bool named = false;  // the key began with the namespace's name in braces
+  const Rule* rule;
+  bool named;  // the key began with the namespace's name in braces
   // The value may be a part of somebody's text: it does not leave.
-  bool doubtful = false;
+  bool doubtful;
 };
+
+// Whether the second repeats the first's key.
+bool
+same_key(const Pair& one, const Pair& other);
 
 struct PairsForm {
   const DictionaryNode& section;

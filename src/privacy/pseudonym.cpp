@@ -162,6 +162,14 @@ Pseudonymizer::phase(std::string_view machine_id) const {
   return digest(Domain::phase, machine_id);
 }
 
+std::uint64_t
+Pseudonymizer::table_seed() const {
+  const auto bytes = digest(Domain::phase, "table");
+  std::uint64_t seed = 0;
+  for (std::size_t i = 0; i < sizeof seed; ++i) seed = seed << 8 | bytes[i];
+  return seed;
+}
+
 std::string
 key_id(const SecretKey& key) {
   return std::string(Pseudonymizer(key).of(Domain::key, "").text());
@@ -178,6 +186,10 @@ sha256_hex(std::string_view bytes) {
 
 void
 prepare_hashing() {
+  // Its sentences on errors are never read, and at the end of the process there
+  // is nothing that it has to tidy up: a twentieth of a run's work.
+  OPENSSL_init_crypto(
+      OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ATEXIT, nullptr);
   key_id(SecretKey(std::array<unsigned char, SecretKey::size>{}));
 }
 

@@ -92,6 +92,10 @@ class Pseudonymizer {
   std::array<unsigned char, 16>
   phase(std::string_view machine_id) const;
 
+  // For tables of what others wrote; nobody without the key knows it.
+  std::uint64_t
+  table_seed() const;
+
  private:
   std::array<unsigned char, 16>
   digest(Domain domain, std::string_view text) const;

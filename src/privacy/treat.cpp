@@ -111,7 +111,7 @@ Treat::operator()(const Rule& rule, std::string_view key,
   if (value.empty()) return Leaf();
   switch (rule.treatment) {
     case Treatment::shape:
-      if (rule.path.text().ends_with("<key>") && is_identifying_key(key))
+      if (rule.is_for_any_key() && is_identifying_key(key))
         return is_null(value) ? Leaf(null_word) : Leaf(withheld);
       return or_withheld(Clear::shape(value));
     case Treatment::word:

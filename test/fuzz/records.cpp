@@ -57,12 +57,13 @@ check_pairs(std::string_view text, const DictionaryNode& section,
   seen.add_name("zqcanary");
   const auto pairs = read_pairs(text, {section, name}, seen);
   const auto place = [](const Pair& pair) {
-    return std::pair(pair.named, pair.key);
+    return std::pair(pair.named, pair.key.text());
   };
   require(std::ranges::is_sorted(pairs.items, {}, place), "items are sorted");
   for (const auto& pair : pairs.items) {
     require(pair.rule != nullptr, "each item has a rule");
-    require(Key::server(pair.key).has_value(), "each key has the form of one");
+    require(Key::server(pair.key.text()).has_value(),
+            "each key has the form of one");
     require(is_within(pair.value, text), "values are of the text");
   }
 }

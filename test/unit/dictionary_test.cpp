@@ -178,6 +178,32 @@ BOOST_AUTO_TEST_CASE(no_number_of_a_recording_is_withheld) {
   }
 }
 
+// What is known as a whole is not read word by word: it has to come out the
+// same.
+BOOST_AUTO_TEST_CASE(recorded_keys_are_made_of_known_words) {
+  std::size_t keys = 0;
+  for (const auto& name : real_recordings())
+    for (const auto& [command, body] : RecordingFile::read(name).bodies) {
+      if (command != "statistics" && command != "get-config" &&
+          !command.starts_with("namespace/"))
+        continue;
+      for (const auto item : split(cut(trim(body), '\t').second, ';')) {
+        const auto key = cut(item, '=').first;
+        if (!is_recorded_key(key)) continue;
+        ++keys;
+        BOOST_TEST(is_server_key(key), key);
+        std::string words(key);
+        for (auto& c : words)
+          if (!is_lower(c) && !is_digit(c)) c = ' ';
+        for (const auto word : split(words, ' '))
+          BOOST_TEST((is_vocabulary_word(word) || word.empty() ||
+                      to_number(word).has_value()),
+                     key);
+      }
+    }
+  BOOST_TEST(keys > 5000u);
+}
+
 BOOST_AUTO_TEST_CASE(keys_are_known_by_their_words_or_as_a_whole) {
   BOOST_TEST(is_known_key("client_read_success"));
   BOOST_TEST(is_known_key("storage-engine.device[3].used_bytes"));

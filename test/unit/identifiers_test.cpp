@@ -95,3 +95,15 @@ BOOST_AUTO_TEST_CASE(long_names_do_not_make_the_search_slow) {
   // Milliseconds; the limit is for sanitizers on a busy machine.
   BOOST_TEST((time < std::chrono::seconds(2)));
 }
+
+BOOST_AUTO_TEST_CASE(whatever_the_seed_names_are_found_and_others_are_not) {
+  for (const std::uint64_t seed : {0ull, 1ull, ~0ull, 0x123456789abcdefull}) {
+    Identifiers seen(seed);
+    for (int i = 0; i < 2000; ++i) seen.add("gold_" + std::to_string(i));
+    for (int i = 0; i < 2000; ++i) {
+      BOOST_TEST(seen.contain("gold_" + std::to_string(i)));
+      BOOST_TEST(seen.occur_in("a gold_" + std::to_string(i) + "; b"));
+      BOOST_TEST(!seen.contain("silver_" + std::to_string(i)));
+    }
+  }
+}

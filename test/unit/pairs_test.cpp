@@ -32,7 +32,7 @@ read(std::string_view text, const PairsForm& form,
   result.malformed = pairs.malformed;
   for (const auto& pair : pairs.items) {
     auto& value =
-        result.items[(pair.named ? "{}-" : "") + std::string(pair.key)];
+        result.items[(pair.named ? "{}-" : "") + std::string(pair.key.text())];
     if (!value.empty()) value += '+';
     value += pair.doubtful ? "?" : std::string(pair.value);
   }
