@@ -2,7 +2,7 @@
 
 #include <simdjson.h>
 
-#include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <string>
 
@@ -35,99 +35,112 @@ struct Place {
 };
 
 std::string
-refusal(const Place& place, std::string_view what) {
-  return "the audit refuses the report: " + place.text() + ": " +
-         std::string(what) + "; nothing is sent";
+refusal(std::string_view what) {
+  return "the audit refuses the report: " + std::string(what) +
+         "; nothing is sent";
 }
 
+// Goes on as long as all is well; then refused() says what was not, and where.
 class Walk {
  public:
-  explicit Walk(const AuditLeaf& leaf) : leaf_(leaf) {}
+  Walk(const AuditLeaf& leaf, std::string_view bytes)
+      : leaf_(leaf), bytes_(bytes) {}
 
-  // "" or what is wrong, with its path.
-  std::string
-  value(ondemand::value value, const DictionaryNode& node, const Place& place,
-        int depth);
-  std::string
+  bool
   object(ondemand::object object, const DictionaryNode& node,
          const Place& place, int depth);
 
- private:
   std::string
+  refused() && {
+    return std::move(refused_);
+  }
+
+ private:
+  bool
+  value(ondemand::value value, const DictionaryNode& node, const Place& place,
+        int depth);
+  bool
   array(ondemand::array array, const DictionaryNode& node, const Place& place,
         int depth);
 
+  bool
+  refuse(const Place& place, std::string_view what) {
+    refused_ = refusal(place.text() + ": " + std::string(what));
+    return false;
+  }
+
+  // What stands at `raw` up to the next quote, as there are no escapes;
+  // simdjson has made sure that there is one.
+  std::string_view
+  text_of(ondemand::raw_json_string raw) const {
+    const auto begin = static_cast<std::size_t>(raw.raw() - bytes_.data());
+    return bytes_.substr(begin, bytes_.find('"', begin) - begin);
+  }
+
   const AuditLeaf& leaf_;
+  std::string_view bytes_;
+  std::string refused_;
 };
 
 constexpr char not_json[] = "no JSON";
 
-// What stands at `raw` up to the next quote, as there are no escapes; simdjson
-// has made sure that there is one.
-std::string_view
-plain_text(ondemand::raw_json_string raw) {
-  return {raw.raw(), std::strcspn(raw.raw(), "\"")};
-}
-
-std::string
+bool
 Walk::object(ondemand::object object, const DictionaryNode& node,
              const Place& place, int depth) {
   for (auto result : object) {
     ondemand::field field;
     if (std::move(result).get(field) != simdjson::SUCCESS)
-      return refusal(place, not_json);
-    const auto key = plain_text(field.key());
-    const Place unknown = {&place, "?"};
+      return refuse(place, not_json);
+    const auto key = text_of(field.key());
     const auto* member = leaf_.member(node, key);
-    if (member == nullptr) return refusal(unknown, "a key that may not leave");
-    const Place inner = {&place, key, &node};
-    auto wrong = value(field.value(), *member, inner, depth + 1);
-    if (!wrong.empty()) return wrong;
+    if (member == nullptr)
+      return refuse({&place, "?"}, "a key that may not leave");
+    if (!value(field.value(), *member, {&place, key, &node}, depth + 1))
+      return false;
   }
-  return {};
+  return true;
 }
 
-std::string
+bool
 Walk::array(ondemand::array array, const DictionaryNode& node,
             const Place& place, int depth) {
   std::size_t index = 0;
   for (auto result : array) {
     ondemand::value element;
     if (std::move(result).get(element) != simdjson::SUCCESS)
-      return refusal(place, not_json);
+      return refuse(place, not_json);
     const auto number = std::to_string(index);
     const Place inner = {&place, number};
     const auto* element_node = node.element(index++);
     if (element_node == nullptr)
-      return refusal(inner, "an element that may not leave");
-    auto wrong = value(element, *element_node, inner, depth + 1);
-    if (!wrong.empty()) return wrong;
+      return refuse(inner, "an element that may not leave");
+    if (!value(element, *element_node, inner, depth + 1)) return false;
   }
-  return {};
+  return true;
 }
 
-std::string
+bool
 Walk::value(ondemand::value value, const DictionaryNode& node,
             const Place& place, int depth) {
-  if (depth > deepest) return refusal(place, "too deep");
+  if (depth > deepest) return refuse(place, "too deep");
   ondemand::json_type type = {};
   if (value.type().get(type) != simdjson::SUCCESS)
-    return refusal(place, not_json);
+    return refuse(place, not_json);
   switch (type) {
     case ondemand::json_type::object: {
       ondemand::object inner;
       if (node.rule() != nullptr || node.element(0) != nullptr)
-        return refusal(place, "an object in the place of a text");
+        return refuse(place, "an object in the place of a text");
       if (value.get_object().get(inner) != simdjson::SUCCESS)
-        return refusal(place, not_json);
+        return refuse(place, not_json);
       return object(inner, node, place, depth);
     }
     case ondemand::json_type::array: {
       ondemand::array inner;
       if (node.element(0) == nullptr)
-        return refusal(place, "a list in the place of something else");
+        return refuse(place, "a list in the place of something else");
       if (value.get_array().get(inner) != simdjson::SUCCESS)
-        return refusal(place, not_json);
+        return refuse(place, not_json);
       return array(inner, node, place, depth);
     }
     case ondemand::json_type::string: {
@@ -135,54 +148,65 @@ Walk::value(ondemand::value value, const DictionaryNode& node,
       // with whatever follows, `"a":"":"b"`, and "b" would not be audited.
       ondemand::raw_json_string raw;
       if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS)
-        return refusal(place, not_json);
-      const auto text = plain_text(raw);
+        return refuse(place, not_json);
       if (node.rule() == nullptr)
-        return refusal(place, "a text in the place of an object");
-      const auto wrong = leaf_.why_not(*node.rule(), place.key, text);
-      return wrong.empty() ? std::string() : refusal(place, wrong);
+        return refuse(place, "a text in the place of an object");
+      const auto wrong = leaf_.why_not(*node.rule(), place.key, text_of(raw));
+      return wrong.empty() || refuse(place, wrong);
     }
     default:
-      return refusal(place, "a leaf that is no string");
+      return refuse(place, "a leaf that is no string");
   }
 }
 
+// Whether all is printable ASCII without a backslash; eight bytes at a time.
 bool
-is_plain(char c) {
-  return c >= 0x20 && c < 0x7f && c != '\\';
+is_plain(std::string_view text) {
+  constexpr std::uint64_t ones = ~std::uint64_t{0} / 255;
+  constexpr std::uint64_t tops = ones * 0x80;
+  const auto any_below = [](std::uint64_t bytes, std::uint64_t limit) {
+    return (bytes - ones * limit) & ~bytes & tops;
+  };
+  const auto faults = [&](std::uint64_t bytes) {
+    return (bytes & tops) | any_below(bytes, 0x20) |
+           any_below(bytes ^ ones * 0x7f, 1) |
+           any_below(bytes ^ ones * '\\', 1);
+  };
+  std::uint64_t fault = 0;
+  for (; text.size() >= 8; text.remove_prefix(8)) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data(), 8);
+    fault |= faults(bytes);
+  }
+  for (const char c : text)
+    fault |= faults(ones * static_cast<unsigned char>(c));
+  return fault == 0;
 }
 
 }  // namespace
 
 Result<Payload>
 Audit::operator()(std::string bytes) const {
-  const auto refuse = [](std::string message) -> Result<Payload> {
-    return failure(Exit::data, std::move(message));
+  const auto refuse = [](std::string_view what) -> Result<Payload> {
+    return failure(Exit::data, refusal(what));
   };
   // Before simdjson: what follows may take strings as they stand.
-  if (!std::ranges::all_of(bytes, is_plain))
-    return refuse(
-        "the audit refuses the report: a byte that is not printable ASCII; "
-        "nothing is sent");
+  if (!is_plain(bytes)) return refuse("a byte that is not printable ASCII");
   bytes.reserve(bytes.size() + simdjson::SIMDJSON_PADDING);
   ondemand::parser parser;
   ondemand::document document;
   ondemand::object root;
   const simdjson::padded_string_view view(bytes.data(), bytes.size(),
                                           bytes.capacity());
-  const Place top;
   if (parser.iterate(view).get(document) != simdjson::SUCCESS ||
       document.get_object().get(root) != simdjson::SUCCESS)
-    return refuse(
-        "the audit refuses the report: no JSON object; nothing is "
-        "sent");
+    return refuse("no JSON object");
   const AuditLeaf leaf(identifiers_, email_);
-  auto wrong = Walk(leaf).object(root, dictionary(), top, 0);
-  if (!wrong.empty()) return refuse(std::move(wrong));
+  Walk walk(leaf, bytes);
+  if (!walk.object(root, dictionary(), Place(), 0))
+    return failure(Exit::data, std::move(walk).refused());
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
-    return refuse(
-        "the audit refuses the report: something follows the JSON "
-        "object; nothing is sent");
+    return refuse("something follows the JSON object");
   return Payload(std::move(bytes));
 }
 
