@@ -4,13 +4,19 @@
 
 namespace telemetry {
 
-Report::Report(std::size_t expected) { stream_.text.reserve(expected); }
+Report::Report(std::size_t expected) {
+  stream_.text.reserve(expected);
+  stream_.next = stream_.end = stream_.text.data();
+}
 
 // In steps, so that what was reserved is touched only as it is used.
 void
 Report::Stream::grow(std::size_t size) {
   constexpr std::size_t step = 4096;
-  text.resize(used + size + step);
+  const auto have = used();
+  text.resize(have + size + step);
+  next = text.data() + have;
+  end = text.data() + text.size();
 }
 
 void
@@ -85,8 +91,10 @@ Report::value(const Pseudonym& text) {
 
 std::string
 Report::take() {
-  stream_.text.resize(std::exchange(stream_.used, 0));
-  return std::move(stream_.text);
+  stream_.text.resize(stream_.used());
+  auto text = std::exchange(stream_.text, {});
+  stream_.next = stream_.end = stream_.text.data();
+  return text;
 }
 
 }  // namespace telemetry

@@ -76,17 +76,23 @@ class Report {
     Flush() {}
     friend void
     PutReserve(Stream& stream, std::size_t size) {
-      if (stream.text.size() - stream.used < size) stream.grow(size);
+      if (static_cast<std::size_t>(stream.end - stream.next) < size)
+        stream.grow(size);
     }
     friend void
     PutUnsafe(Stream& stream, char c) {
-      stream.text[stream.used++] = c;
+      *stream.next++ = c;
     }
     void
     grow(std::size_t size);
+    std::size_t
+    used() const {
+      return static_cast<std::size_t>(next - text.data());
+    }
 
     std::string text;
-    std::size_t used = 0;
+    char* next = text.data();
+    char* end = next;
   };
 
   void

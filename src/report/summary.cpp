@@ -1,5 +1,6 @@
 #include "report/summary.h"
 
+#include <initializer_list>
 #include <limits>
 
 #include "base/text.h"
@@ -118,33 +119,59 @@ count_of(const Counts& counts, std::string_view name) {
   return found == counts->end() ? 0 : found->second;
 }
 
-// The first of the keys that the text has.
+// Of several words for one thing the first that is there counts.
 std::optional<std::string_view>
-first_of(std::string_view text, std::initializer_list<std::string_view> keys) {
-  for (const auto key : keys)
-    if (const auto value = find_item(text, key)) return value;
+either(std::initializer_list<std::optional<std::string_view>> values) {
+  for (const auto& value : values)
+    if (value) return value;
   return std::nullopt;
 }
 
 NamespaceSummary
 summarize(const NamespaceReply& reply, const Counts& sets,
           const Counts& sindexes) {
+  static constexpr auto keys = std::to_array<std::string_view>(
+      {"storage-engine", "type", "index-type", "objects",
+       "effective_replication_factor", "repl-factor", "replication-factor"});
   NamespaceSummary summary;
   summary.name = reply.name;
   summary.sets = count_of(sets, reply.name);
   summary.sindexes = count_of(sindexes, reply.name);
   if (!reply.value) return summary;
-  const auto text = *reply.value;
-  if (const auto word = first_of(text, {"storage-engine", "type"}))
+  const auto found = find_items(*reply.value, keys);
+  if (const auto word = either({found[0], found[1]}))
     summary.storage = place(storages, *word);
-  const auto index = find_item(text, "index-type");
-  summary.index = index ? place(indexes, *index) : Literal("mem");
-  summary.objects = number(find_item(text, "objects"));
-  summary.replication_factor =
-      number(first_of(text, {"effective_replication_factor", "repl-factor",
-                             "replication-factor"}));
+  summary.index = found[2] ? place(indexes, *found[2]) : Literal("mem");
+  summary.objects = number(found[3]);
+  summary.replication_factor = number(either({found[4], found[5], found[6]}));
   return summary;
 }
+
+// The feeds that count on a build, for the node or for a namespace, and what
+// each is called.
+struct Counting {
+  std::vector<Operation> operations;
+  std::vector<std::string_view> statistics;
+
+  Counting(const Build& build, bool of_namespace) {
+    for (const auto& feed : table) {
+      if (feed.per_namespace != of_namespace) continue;
+      if (build < feed.from || build >= feed.until) continue;
+      operations.push_back(feed.operation);
+      statistics.push_back(feed.statistic);
+    }
+  }
+
+  void
+  add_to(Summary& summary, std::string_view text) const {
+    const auto found = find_items(text, statistics);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      auto& total = summary.operations[std::size_t(operations[i])];
+      if (const auto value = number(found[i]))
+        total = add(total.value_or(0), *value);
+    }
+  }
+};
 
 }  // namespace
 
@@ -163,28 +190,21 @@ operation_name(Operation operation) {
 Summary
 summarize(const ServerSnapshot& snapshot, const Counts& sets,
           const Counts& sindexes) {
+  static constexpr auto keys = std::to_array<std::string_view>(
+      {"uptime", "cluster_size", "cluster_key"});
   Summary summary;
   const auto statistics = snapshot[Field::statistics].value_or("");
-  summary.uptime = number(find_item(statistics, "uptime"));
-  summary.cluster_size = number(find_item(statistics, "cluster_size"));
-  summary.cluster_key = find_item(statistics, "cluster_key");
+  const auto found = find_items(statistics, keys);
+  summary.uptime = number(found[0]);
+  summary.cluster_size = number(found[1]);
+  summary.cluster_key = found[2];
 
-  const auto count = [&](const Feed& feed, std::string_view text) {
-    auto& total = summary.operations[std::size_t(feed.operation)];
-    if (const auto value = number(find_item(text, feed.statistic)))
-      total = add(total.value_or(0), *value);
-  };
-  for (const auto& feed : table) {
-    if (snapshot.build < feed.from || snapshot.build >= feed.until) continue;
-    if (!feed.per_namespace) {
-      count(feed, statistics);
-      continue;
-    }
-    for (const auto& reply : snapshot.namespaces)
-      if (reply.value) count(feed, *reply.value);
-  }
-  for (const auto& reply : snapshot.namespaces)
+  Counting(snapshot.build, node).add_to(summary, statistics);
+  const Counting counting(snapshot.build, per_namespace);
+  for (const auto& reply : snapshot.namespaces) {
+    if (reply.value) counting.add_to(summary, *reply.value);
     summary.namespaces.push_back(summarize(reply, sets, sindexes));
+  }
   return summary;
 }
 

@@ -139,6 +139,18 @@ find_item(std::string_view text, std::string_view key, char separator) {
   return std::nullopt;
 }
 
+std::vector<std::optional<std::string_view>>
+find_items(std::string_view text, std::span<const std::string_view> keys) {
+  std::vector<std::optional<std::string_view>> values(keys.size());
+  ItemCursor items(text);
+  while (const auto item = items.next()) {
+    if (!item->has_value) continue;
+    for (std::size_t i = 0; i < keys.size(); ++i)
+      if (keys[i] == item->key && !values[i]) values[i] = item->value;
+  }
+  return values;
+}
+
 std::optional<Endpoint>
 parse_endpoint(std::string_view text,
                std::optional<std::uint16_t> default_port) {

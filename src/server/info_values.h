@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -56,6 +57,11 @@ class RecordCursor {
 // The value of the first item with this key.
 std::optional<std::string_view>
 find_item(std::string_view text, std::string_view key, char separator = ';');
+
+// The values of the first items with these keys, in the keys' order: one walk
+// for all of them.
+std::vector<std::optional<std::string_view>>
+find_items(std::string_view text, std::span<const std::string_view> keys);
 
 // Where a server can be reached. The host is an IPv4 or IPv6 address without
 // brackets, or a DNS name.
