@@ -19,7 +19,9 @@
 #include "config/options.h"
 #include "config/settings_load.h"
 #include "home/post_module.h"
+#include "home/reply.h"
 #include "privacy/audit.h"
+#include "privacy/dictionary.h"
 #include "privacy/key_file.h"
 #include "process/confine.h"
 #include "process/descriptors.h"
@@ -74,10 +76,11 @@ send(const Payload& payload, const Settings& settings, Deadline deadline,
   const auto answer =
       module->post(payload, home, deadline.within(home_budget).left());
   if (!answer) return std::unexpected(answer.error());
+  const auto message = reply_message(answer->body);
   log.info("sent " + std::to_string(payload.bytes().size()) +
            " bytes, SHA-256 " + sha256_hex(payload.bytes()) +
            ", home answered " + std::to_string(answer->status) +
-           (answer->message.empty() ? "" : ": " + answer->message));
+           (message.empty() ? "" : ": " + message));
   return {};
 }
 
@@ -86,8 +89,10 @@ Result<void>
 report(const Options& options, const Settings& settings, const SecretKey& key,
        const Log& log) {
   const bool sends = options.action == Action::run;
-  // Before the halves part, so that OpenSSL starts once.
+  // Before the halves part, so that OpenSSL starts, and the dictionary is made,
+  // once.
   prepare_hashing();
+  dictionary();
   const auto deadline = Deadline::after(settings.deadline);
   end_process_after(settings.deadline + std::chrono::seconds(2));
   const auto lacks = lacking(confine_clean_half());

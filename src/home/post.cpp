@@ -1,12 +1,12 @@
 #include "home/post.h"
 
 #include <curl/curl.h>
-#include <simdjson.h>
 
 #include <array>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <string_view>
 
 #include "base/module.h"
@@ -21,7 +21,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t reply_limit = 65'536;
-constexpr std::size_t message_limit = 200;
 
 // libcurl's codes. `who` is the setting that the sentence is about.
 struct Outcome {
@@ -163,19 +162,6 @@ on_body(char* data, std::size_t, std::size_t size, void* user) {
   return size;
 }
 
-// The reply's "message", or "" where there is none to show.
-std::string
-message_of(const Reply& reply) {
-  if (reply.cut) return {};
-  simdjson::dom::parser parser;
-  simdjson::dom::element document;
-  if (parser.parse(simdjson::padded_string(reply.body)).get(document))
-    return {};
-  std::string_view message;
-  if (document["message"].get(message)) return {};
-  return printable(message, message_limit);
-}
-
 Error
 told(const Target& target, Exit exit, const char* who,
      const std::string& text) {
@@ -261,7 +247,8 @@ class Exchange {
       return std::unexpected(explain(code));
     const long status = number(CURLINFO_RESPONSE_CODE);
     if (status >= 200 && status < 300)
-      return HomeAnswer{static_cast<int>(status), message_of(reply_)};
+      return HomeAnswer{static_cast<int>(status),
+                        reply_.cut ? std::string() : std::move(reply_.body)};
     return std::unexpected(told(target_, status_trouble(status)));
   }
 
@@ -364,10 +351,33 @@ probe(const Home& home, milliseconds limit) {
 
 }  // namespace telemetry
 
+// The module has a C++ runtime of its own, which no exception may leave.
+namespace telemetry {
+namespace {
+
+template <auto Function>
+struct Caught;
+
+template <class Answer, class... Arguments, Answer (*Function)(Arguments...)>
+struct Caught<Function> {
+  static Answer
+  call(Arguments... arguments) {
+    try {
+      return Function(arguments...);
+    } catch (const std::bad_alloc&) {
+      return failure(Exit::software, "home-url: no memory");
+    }
+  }
+};
+
+}  // namespace
+}  // namespace telemetry
+
 extern "C" __attribute__((visibility("default"))) const void*
 aerospike_telemetry_post(const char* program_version,
                          const char* compiler_version) {
-  static const telemetry::PostModule module{&telemetry::post,
-                                            &telemetry::probe};
+  static const telemetry::PostModule module{
+      &telemetry::Caught<&telemetry::post>::call,
+      &telemetry::Caught<&telemetry::probe>::call};
   return telemetry::if_same_build(&module, program_version, compiler_version);
 }

@@ -41,13 +41,13 @@ struct Home {
 };
 
 struct HomeAnswer {
-  int status = 0;       // HTTP status, 2xx
-  std::string message;  // the reply's "message", printable; often ""
+  int status = 0;    // HTTP status, 2xx
+  std::string body;  // of the reply; "" where it is longer than 64 KiB
 };
 
 // Posts the payload within `limit`, of which at most half may pass until there
 // is a connection. The reply is read up to 64 KiB; a longer one is cut there,
-// its status counts and its message is not looked for. A reply that breaks off
+// its status counts and nothing of it is given. A reply that breaks off
 // is a failure whatever its status said.
 Result<HomeAnswer>
 post(const Payload& payload, const Home& home, std::chrono::milliseconds limit);

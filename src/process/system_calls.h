@@ -1,5 +1,5 @@
-// The raw half's filter of system calls (seccomp, by libseccomp): what
-// confine.h says of it, as a table of names.
+// The raw half's filter of system calls (seccomp): what confine.h says of it.
+// It is compiled by libseccomp when the program is built.
 
 #pragma once
 
