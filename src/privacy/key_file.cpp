@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/handle.h"
 #include "base/text.h"
+#include "base/write.h"
 
 namespace telemetry {
 namespace {
@@ -43,17 +44,6 @@ random_bytes() {
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
     return failure(Exit::temporary, "the system gives no random bytes");
   return bytes;
-}
-
-bool
-write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t wrote = ::write(fd, text.data(), text.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(wrote));
-  }
-  return true;
 }
 
 // Owner and group of the old file, or the group that was asked for. Not being

@@ -16,6 +16,7 @@
 
 #include "base/handle.h"
 #include "base/text.h"
+#include "base/write.h"
 #include "process/descriptors.h"
 #include "process/frames.h"
 
@@ -25,20 +26,10 @@ namespace {
 // --- in the raw half --------------------------------------------------------
 
 void
-send_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto sent = ::write(fd, bytes.data(), bytes.size());
-    if (sent < 0 && errno == EINTR) continue;
-    // Nobody reads any more: there is nothing left to do here.
-    if (sent <= 0) ::_exit(1);
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
-  }
-}
-
-void
 send_frame(int fd, char kind, std::string_view text) {
-  send_all(fd, frame_header(kind, text.size()));
-  send_all(fd, text);
+  // Nobody reads any more: there is nothing left to do here.
+  if (!write_all(fd, frame_header(kind, text.size())) || !write_all(fd, text))
+    ::_exit(1);
 }
 
 std::string

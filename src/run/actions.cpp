@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "base/handle.h"
+#include "base/write.h"
 #include "config/edit_report.h"
 #include "config/option_print.h"
 #include "config/settings_file.h"
@@ -28,16 +29,10 @@ namespace {
 constexpr char service_group[] = "aerospike-telemetry";
 
 Result<void>
-write_all(int fd, std::string_view text, const std::string& name) {
-  while (!text.empty()) {
-    const ssize_t wrote = ::write(fd, text.data(), text.size());
-    if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0)
-      return failure(Exit::temporary,
-                     "cannot write " + name + ": " + std::strerror(errno));
-    text.remove_prefix(static_cast<std::size_t>(wrote));
-  }
-  return {};
+write_to(int fd, std::string_view text, const std::string& name) {
+  if (write_all(fd, text)) return {};
+  return failure(Exit::temporary,
+                 "cannot write " + name + ": " + std::strerror(errno));
 }
 
 std::string
@@ -114,7 +109,7 @@ record(const Options& options, const Settings& settings, const Log& log) {
   if (!text) return std::unexpected(text.error());
   if (::ftruncate(file.get(), 0) != 0)
     return failure(Exit::temporary, "cannot write " + options.file);
-  if (auto done = write_all(file.get(), text->bytes, options.file); !done)
+  if (auto done = write_to(file.get(), text->bytes, options.file); !done)
     return std::unexpected(done.error());
   std::cerr << options.file
             << " holds raw names and addresses, for your eyes only: do not "
@@ -126,7 +121,7 @@ record(const Options& options, const Settings& settings, const Log& log) {
 
 Result<void>
 print_all(std::string_view text) {
-  return write_all(STDOUT_FILENO, text, "to standard output");
+  return write_to(STDOUT_FILENO, text, "to standard output");
 }
 
 Result<std::optional<Exit>>

@@ -63,6 +63,7 @@ SYSTEM = {
     "base/file": "reads files",
     "base/handle": "closes descriptors",
     "base/log_": "writes the log",
+    "base/write": "writes to a descriptor",
     "base/module": "loads a module from beside the program",
     "config/": "reads and edits telemetry.conf and aerospike.conf",
     "server/info_client": "the connection to the server",
