@@ -1,8 +1,5 @@
 #include "support/home_faults.h"
 
-#include <algorithm>
-#include <iterator>
-
 namespace telemetry::test {
 
 namespace {
@@ -60,21 +57,9 @@ constexpr HomeFault faults[] = {
 
 }  // namespace
 
-const HomeFault*
-find_home_fault(std::string_view name) {
-  const auto* found =
-      std::find_if(std::begin(faults), std::end(faults),
-                   [&](const HomeFault& fault) { return fault.name == name; });
-  return found == std::end(faults) ? nullptr : found;
-}
-
-std::string
-describe_home_faults() {
-  std::string text;
-  for (const auto& fault : faults)
-    text.append("  ").append(fault.name).append(": ").append(fault.what) +=
-        '\n';
-  return text;
+std::span<const HomeFault>
+home_faults() {
+  return faults;
 }
 
 }  // namespace telemetry::test

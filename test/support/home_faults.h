@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -34,10 +35,7 @@ struct HomeFault {
   void (*apply)(Behaviour&, const std::string& argument);
 };
 
-const HomeFault*
-find_home_fault(std::string_view name);
-
-std::string
-describe_home_faults();
+std::span<const HomeFault>
+home_faults();
 
 }  // namespace telemetry::test

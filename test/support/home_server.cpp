@@ -27,6 +27,7 @@
 
 #include "support/arguments.h"
 #include "support/event_log.h"
+#include "support/fault_table.h"
 #include "support/home_faults.h"
 #include "support/listening.h"
 
@@ -346,7 +347,7 @@ run(const Arguments& arguments) {
   const std::string wish = arguments.get("--fault");
   if (!wish.empty()) {
     const auto equals = wish.find('=');
-    const HomeFault* fault = find_home_fault(wish.substr(0, equals));
+    const HomeFault* fault = find_fault(home_faults(), wish.substr(0, equals));
     if (!fault) throw std::invalid_argument("unknown fault " + wish);
     fault->apply(behaviour,
                  equals == std::string::npos ? "" : wish.substr(equals + 1));
@@ -399,7 +400,7 @@ main(int argc, char** argv) {
         {"--plain", "--proxy", "--proxy-auth-required", "--proxy-refuse"}));
   } catch (const std::exception& error) {
     std::cerr << "home_server: " << error.what() << '\n'
-              << usage << describe_home_faults();
+              << usage << describe_faults(home_faults());
     return 64;
   }
 }

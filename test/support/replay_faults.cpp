@@ -186,21 +186,9 @@ frame_of(std::string_view body) {
   return frame.append(body);
 }
 
-const Fault*
-find_fault(std::string_view name) {
-  const auto* found =
-      std::find_if(std::begin(faults), std::end(faults),
-                   [&](const Fault& fault) { return fault.name == name; });
-  return found == std::end(faults) ? nullptr : found;
-}
-
-std::string
-describe_faults() {
-  std::string text;
-  for (const auto& fault : faults)
-    text.append("  ").append(fault.name).append(": ").append(fault.what) +=
-        '\n';
-  return text;
+std::span<const Fault>
+replay_faults() {
+  return faults;
 }
 
 }  // namespace telemetry::test

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -36,12 +37,7 @@ struct Fault {
 std::string
 frame_of(std::string_view body);
 
-// The row of that name, or null.
-const Fault*
-find_fault(std::string_view name);
-
-// All rows, a line each.
-std::string
-describe_faults();
+std::span<const Fault>
+replay_faults();
 
 }  // namespace telemetry::test

@@ -17,6 +17,7 @@
 
 #include "support/arguments.h"
 #include "support/event_log.h"
+#include "support/fault_table.h"
 #include "support/listening.h"
 #include "support/replay_faults.h"
 #include "support/server_model.h"
@@ -187,7 +188,7 @@ int
 run(const Arguments& arguments) {
   const std::string wish = arguments.get("--fault");
   const auto equals = wish.find('=');
-  const Fault* fault = find_fault(wish.substr(0, equals));
+  const Fault* fault = find_fault(replay_faults(), wish.substr(0, equals));
   if (!wish.empty() && !fault)
     throw std::invalid_argument("unknown fault " + wish);
 
@@ -227,7 +228,7 @@ main(int argc, char** argv) {
                   {}));
   } catch (const std::exception& error) {
     std::cerr << "replay_server: " << error.what() << '\n'
-              << usage << describe_faults();
+              << usage << describe_faults(replay_faults());
     return 64;
   }
 }

@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/fault_table.h"
 #include "support/replay_faults.h"
 
 using namespace telemetry::test;
@@ -102,8 +103,8 @@ BOOST_AUTO_TEST_CASE(a_frame_has_version_type_and_a_48_bit_size) {
 }
 
 BOOST_AUTO_TEST_CASE(faults_are_found_by_name) {
-  BOOST_TEST(find_fault("no-such-fault") == nullptr);
-  const Fault* fault = find_fault("close-mid-body");
+  BOOST_TEST(find_fault(replay_faults(), "no-such-fault") == nullptr);
+  const Fault* fault = find_fault(replay_faults(), "close-mid-body");
   BOOST_REQUIRE(fault);
   Delivery delivery{.bytes = frame_of("abcdef")};
   fault->frame(delivery, "");
