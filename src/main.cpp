@@ -87,14 +87,12 @@ send(const Payload& payload, const Settings& settings, Deadline deadline,
 // Run, --sample and --explain --sample: all that collects.
 Result<void>
 report(const Options& options, const Settings& settings, const SecretKey& key,
-       const Log& log) {
+       Deadline deadline, const Log& log) {
   const bool sends = options.action == Action::run;
   // Before the halves part, so that OpenSSL starts, and the dictionary is made,
   // once.
   prepare_hashing();
   dictionary();
-  const auto deadline = Deadline::after(settings.deadline);
-  end_process_after(settings.deadline + std::chrono::seconds(2));
   const auto lacks = lacking(confine_clean_half());
   if (!lacks.empty()) log.debug("clean half: this kernel lacks " + lacks);
 
@@ -172,6 +170,7 @@ act(const Options& options, const Environment& environment) {
   if (options.splay)
     if (auto slept = sleep_share(settings, *key, early); !slept)
       return std::unexpected(slept.error());
+  const auto deadline = start_deadline(settings.deadline);
   const auto lock =
       runs ? take_run_lock(options.config) : Result<std::optional<Fd>>();
   if (!lock) return std::unexpected(lock.error());
@@ -185,7 +184,7 @@ act(const Options& options, const Environment& environment) {
   for (const auto& warning : configuration->warnings) log.warning(warning);
   if (!became->empty()) log.debug(*became);
 
-  const auto reported = report(options, settings, *key, log);
+  const auto reported = report(options, settings, *key, deadline, log);
   if (reported) return Exit::ok;
   const auto& error = reported.error();
   // A host without a way to the Internet has one quiet line a run; but who
@@ -213,7 +212,7 @@ run(std::span<const char* const> arguments) {
           ? act(*options, [](const char* name) { return std::getenv(name); })
           : std::unexpected(options.error());
   if (exit) return static_cast<int>(*exit);
-  std::cerr << "aerospike-telemetry: " << exit.error().message << '\n';
+  make_error_log(Level::error).error(exit.error().message);
   return static_cast<int>(exit.error().exit);
 }
 

@@ -1,5 +1,6 @@
 #include "process/last_resort.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -13,8 +14,11 @@ extern "C" void
 on_alarm(int) {
   static constexpr char line[] =
       "aerospike-telemetry: the run's deadline has passed: stopped\n";
-  // Only async-signal-safe calls. There is nobody to tell that write failed.
-  if (::write(STDERR_FILENO, line, sizeof line - 1) < 0) {
+  // Only async-signal-safe calls, and none that waits for a reader that has
+  // stopped. There is nobody to tell that write failed.
+  pollfd ready{STDERR_FILENO, POLLOUT, 0};
+  if (::poll(&ready, 1, 0) == 1 &&
+      ::write(STDERR_FILENO, line, sizeof line - 1) < 0) {
   }
   ::_exit(static_cast<int>(Exit::temporary));
 }
@@ -35,6 +39,12 @@ end_process_after(std::chrono::milliseconds time) {
   timer.it_value.tv_sec = ms / 1000;
   timer.it_value.tv_usec = ms % 1000 * 1000;
   ::setitimer(ITIMER_REAL, &timer, nullptr);
+}
+
+Deadline
+start_deadline(std::chrono::milliseconds time) {
+  end_process_after(time + std::chrono::seconds(2));
+  return Deadline::after(time);
 }
 
 }  // namespace telemetry

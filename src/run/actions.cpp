@@ -19,6 +19,7 @@
 #include "privacy/key_file.h"
 #include "process/halves.h"
 #include "process/identity.h"
+#include "process/last_resort.h"
 #include "run/check.h"
 #include "run/raw_half.h"
 #include "run/status.h"
@@ -91,6 +92,7 @@ make_key(const Options& options, const Settings& settings) {
 // there, and stays as it was when something fails.
 Result<std::optional<Exit>>
 record(const Options& options, const Settings& settings, const Log& log) {
+  const auto deadline = start_deadline(settings.deadline);
   const Fd file(::open(options.file.c_str(),
                        O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!file || ::fchmod(file.get(), 0600) != 0)
@@ -100,7 +102,6 @@ record(const Options& options, const Settings& settings, const Log& log) {
   if (!key) return std::unexpected(key.error());
   if (auto became = take_identity(settings.user, settings.group); !became)
     return std::unexpected(became.error());
-  const auto deadline = Deadline::after(settings.deadline);
   const RawTask task = {
       .settings = settings, .key = *key, .deadline = deadline};
   const auto text = run_raw_half(

@@ -7,6 +7,7 @@
 #include "process/confine.h"
 #include "process/halves.h"
 #include "process/identity.h"
+#include "process/last_resort.h"
 #include "run/actions.h"
 #include "run/raw_half.h"
 
@@ -64,9 +65,8 @@ check_configuration(const Configuration& configuration,
 }
 
 void
-check_server(const Settings& settings, const SecretKey& key, const Log& log,
-             Findings& findings) {
-  const auto deadline = Deadline::after(settings.deadline);
+check_server(const Settings& settings, const SecretKey& key, Deadline deadline,
+             const Log& log, Findings& findings) {
   const RawTask task = {.settings = settings,
                         .key = key,
                         .deadline = deadline,
@@ -81,11 +81,12 @@ check_server(const Settings& settings, const SecretKey& key, const Log& log,
 }
 
 void
-check_home(const Settings& settings, Findings& findings) {
+check_home(const Settings& settings, Deadline deadline, Findings& findings) {
   const auto module = load_post_module();
   if (!module) return findings.problem("home", module.error());
-  const auto reached = module->probe(
-      {settings.home_url, settings.cafile, settings.proxy}, home_budget);
+  const auto reached =
+      module->probe({settings.home_url, settings.cafile, settings.proxy},
+                    deadline.within(home_budget).left());
   if (reached)
     findings.ok("home", "name, connection, TLS and certificate");
   else
@@ -93,12 +94,11 @@ check_home(const Settings& settings, Findings& findings) {
 }
 
 void
-check_confinement(const Measures& clean, const Settings& settings,
-                  const Log& log, Findings& findings) {
+check_confinement(const Measures& clean, Deadline deadline, const Log& log,
+                  Findings& findings) {
   findings.ok("clean half", measures_text(clean));
-  const auto raw =
-      run_raw_half([](const Log&) { return confinement_text(); }, log,
-                   {.deadline = Deadline::after(settings.deadline)});
+  const auto raw = run_raw_half([](const Log&) { return confinement_text(); },
+                                log, {.deadline = deadline});
   if (raw)
     findings.ok("raw half", raw->bytes);
   else
@@ -111,6 +111,7 @@ Result<std::optional<Exit>>
 check(const Configuration& configuration, const std::optional<Switch>& off,
       const Log& log) {
   const auto& settings = configuration.settings;
+  const auto deadline = start_deadline(settings.deadline);
   Findings findings;
   check_configuration(configuration, off, findings);
 
@@ -129,9 +130,9 @@ check(const Configuration& configuration, const std::optional<Switch>& off,
     findings.ok("user", *became);
 
   const auto measures = confine_clean_half();
-  check_server(settings, *key, log, findings);
-  check_home(settings, findings);
-  check_confinement(measures, settings, log, findings);
+  check_confinement(measures, deadline, log, findings);
+  check_server(settings, *key, deadline, log, findings);
+  check_home(settings, deadline, findings);
   if (auto done = print_all(findings.text()); !done)
     return std::unexpected(done.error());
   return findings.worst();

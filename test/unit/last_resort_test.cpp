@@ -54,6 +54,38 @@ BOOST_AUTO_TEST_CASE(a_process_that_hangs_ends_with_a_line_and_status_75) {
              "aerospike-telemetry: the run's deadline has passed: stopped\n");
 }
 
+BOOST_AUTO_TEST_CASE(the_line_does_not_wait_for_a_reader_that_has_stopped) {
+  int ends[2];
+  BOOST_REQUIRE(::pipe2(ends, O_NONBLOCK) == 0);
+  const Fd from(ends[0]);
+  const Fd to(ends[1]);
+  while (::write(to.get(), "x", 1) == 1) {
+  }
+  const auto start = std::chrono::steady_clock::now();
+  BOOST_TEST(in_child([&]() -> int {
+               ::fcntl(to.get(), F_SETFL, 0);
+               ::dup2(to.get(), 2);
+               end_process_after(100ms);
+               for (;;) ::pause();
+             }) == 75);
+  BOOST_TEST((std::chrono::steady_clock::now() - start < 5s));
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_deadline_that_is_started_ends_the_process_soon_after_it) {
+  const auto start = std::chrono::steady_clock::now();
+  BOOST_TEST(in_child([]() -> int {
+               const Fd null(::open("/dev/null", O_WRONLY));
+               ::dup2(null.get(), 2);
+               const auto deadline = start_deadline(300ms);
+               if (deadline.left() > 300ms || deadline.left() < 1ms) return 1;
+               for (;;) ::pause();
+             }) == 75);
+  const auto took = std::chrono::steady_clock::now() - start;
+  BOOST_TEST((took >= 2s));
+  BOOST_TEST((took < 8s));
+}
+
 BOOST_AUTO_TEST_CASE(a_child_does_not_inherit_it) {
   BOOST_TEST(in_child([] {
                end_process_after(100ms);
