@@ -2,7 +2,9 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -54,6 +56,14 @@ put_error(Level level, std::string_view line, bool journal) {
   put(STDERR_FILENO, prefix + printable(line, line_limit));
 }
 
+// As strftime(3) and `format` have it; "-" where there is no such time.
+std::string
+format_time(const char* format, const std::tm* parts) {
+  std::array<char, 40> text{};
+  if (parts == nullptr) return "-";
+  return {text.data(), std::strftime(text.data(), text.size(), format, parts)};
+}
+
 Log::Sink
 error_sink() {
   const char* stream = std::getenv("JOURNAL_STREAM");
@@ -64,21 +74,29 @@ error_sink() {
   };
 }
 
-struct Syslog {
-  Syslog() { ::openlog("aerospike-telemetry", LOG_PID, LOG_DAEMON); }
-  ~Syslog() { ::closelog(); }
-  Syslog(const Syslog&) = delete;
-  Syslog&
-  operator=(const Syslog&) = delete;
-};
+std::string
+local_time() {
+  const auto time = ::time(nullptr);
+  std::tm parts = {};
+  return format_time("%b %e %T", ::localtime_r(&time, &parts));
+}
 
+// What syslog(3) sends, but for its wait: it stands still for as long as the
+// daemon does.
 Log::Sink
 syslog_sink() {
-  return
-      [open = std::make_shared<Syslog>()](Level level, std::string_view line) {
-        ::syslog(level_of(level).priority, "%s",
-                 printable(line, line_limit).c_str());
-      };
+  const auto socket = std::make_shared<Fd>(
+      ::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  return [socket](Level level, std::string_view line) {
+    const std::string text =
+        "<" + std::to_string(LOG_DAEMON | level_of(level).priority) + ">" +
+        local_time() + " aerospike-telemetry[" + std::to_string(::getpid()) +
+        "]: " + printable(line, line_limit);
+    sockaddr_un daemon = {AF_UNIX, "/dev/log"};
+    // Without a daemon, or with one that is stuck, the line is lost.
+    ::sendto(socket->get(), text.data(), text.size(), MSG_NOSIGNAL,
+             reinterpret_cast<const sockaddr*>(&daemon), sizeof daemon);
+  };
 }
 
 // The file, or why not in errno.
@@ -126,11 +144,7 @@ std::string
 utc_time(long long seconds) {
   const auto time = static_cast<std::time_t>(seconds);
   std::tm parts = {};
-  std::array<char, 40> text{};
-  if (::gmtime_r(&time, &parts) == nullptr) return "-";
-  const auto size =
-      std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return {text.data(), size};
+  return format_time("%Y-%m-%dT%H:%M:%SZ", ::gmtime_r(&time, &parts));
 }
 
 Log

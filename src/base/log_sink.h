@@ -17,7 +17,8 @@ namespace telemetry {
 //   "out"     standard error. (Standard output, which the word meant to the
 //             first generation, belongs to --sample here.) Where the journal
 //             reads it, each line has its "<N>" priority before it.
-//   "syslog"  syslog(3), facility daemon.
+//   "syslog"  the daemon behind /dev/log, in the form of syslog(3), facility
+//             daemon. A line that it does not take at once is lost.
 //   a path    a file, made with mode 0640 where there is none, appended to, in
 //             the form "2026-01-02T03:04:05Z warning: text". A symbolic link in
 //             the last place of the path, a directory, a FIFO or a socket is
