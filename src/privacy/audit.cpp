@@ -198,7 +198,9 @@ Audit::operator()(std::string bytes) const {
   ondemand::object root;
   const simdjson::padded_string_view view(bytes.data(), bytes.size(),
                                           bytes.capacity());
-  if (parser.iterate(view).get(document) != simdjson::SUCCESS ||
+  const auto parsed = parser.iterate(view).get(document);
+  if (parsed == simdjson::MEMALLOC) throw std::bad_alloc();
+  if (parsed != simdjson::SUCCESS ||
       document.get_object().get(root) != simdjson::SUCCESS)
     return refuse("no JSON object");
   const AuditLeaf leaf(identifiers_, email_);
