@@ -23,6 +23,8 @@ server_port=
 home_port=
 # Variables that the agent gets, NAME=VALUE: nothing else of ours.
 environment=()
+# What the agent is started by: other mounts, an older kernel.
+wrapper=()
 # What set_up starts the servers with.
 server_arguments=()
 home_arguments=()
@@ -166,9 +168,48 @@ run_agent() {
   local begin=${EPOCHREALTIME/./}
   status=0
   timeout 120 env -i PATH=/usr/bin:/bin "${environment[@]}" \
-    "$AGENT" "$@" "$work/telemetry.conf" \
+    "${wrapper[@]}" "$AGENT" "$@" "$work/telemetry.conf" \
     >"$work/out" 2>"$work/err" </dev/null || status=$?
   elapsed_ms=$(((${EPOCHREALTIME/./} - begin) / 1000))
+}
+
+needs_mounts() {
+  unshare -m mount -t tmpfs none /sys 2>/dev/null ||
+    skip "no file systems can be mounted here"
+}
+
+# on_host COMMANDS: from now on the agent runs where the shell COMMANDS, in a
+# mount namespace of its own, have hidden or replaced something of the host
+on_host() {
+  wrapper=(unshare -m bash -c "set -e; $1; exec \"\$@\"" bash)
+}
+
+# on_kernel_without ERROR CALL...: from now on these calls answer ERROR
+on_kernel_without() {
+  wrapper+=("$SUPPORT/old_kernel" "$@" --)
+}
+
+# Shell commands for on_host: a /dev that has null and nothing else.
+bare_dev="touch $work/null; mount --bind /dev/null $work/null
+  mount -t tmpfs none /dev; touch /dev/null
+  mount --bind $work/null /dev/null"
+
+# The agent in a place of its own, $work/installed, where everybody may read it
+# (a clone may lie in /root) and a case may change it.
+own_installation() {
+  cp -r "${AGENT%/bin/*}" "$work/installed"
+  AGENT=$work/installed/bin/aerospike-telemetry
+  cp "$CERTS/ca.pem" "$work/ca.pem"
+  chmod -R a+rX "$work/installed" "$work/ca.pem"
+}
+
+# replace_module FILE: it takes the place of the module of that name in
+# own_installation's
+replace_module() {
+  local place
+  place=$(find "$work/installed" -name "${1##*/}")
+  [[ -n $place ]] || fail "no module ${1##*/} to be replaced"
+  cp "$1" "$place"
 }
 
 # A brief run, of a server that has been up for long (--uptime). The report of
@@ -218,6 +259,13 @@ expect_within() {
 # received: how many whole requests home has
 received() {
   find "$work/home" -name '*.body' | wc -l
+}
+
+# Home has not even heard of the run.
+expect_untouched_home() {
+  if grep -q '"connection"' "$work/home.log"; then
+    fail "there was a connection to home"
+  fi
 }
 
 expect_received() {

@@ -20,6 +20,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "process/frames.h"
 #include "run/raw_half.h"
 
 namespace telemetry {
@@ -169,8 +170,10 @@ report_bytes(const RawTask& task, const Log& log) {
     ::signal(SIGSEGV, SIG_DFL);
     ::raise(SIGSEGV);
   }
+  if (crime == "killed") ::raise(SIGKILL);
+  if (crime == "stops") ::raise(SIGSTOP);
   if (crime == "bad-status") {
-    say(honest->bytes);
+    say(frame_header('B', honest->bytes.size()) + honest->bytes);
     ::_exit(3);
   }
   if (crime == "sleeps")
