@@ -199,6 +199,11 @@ class Exchange {
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_CONNECTTIMEOUT_MS, std::max(1L, total / 2));
     set(CURLOPT_TIMEOUT_MS, total);
+#if LIBCURL_VERSION_NUM >= 0x075700
+    // A name server that is silent would hold us beyond the limit: the thread
+    // that asks it is left behind.
+    set(CURLOPT_QUICK_EXIT, 1L);
+#endif
     set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
     set(CURLOPT_HTTP09_ALLOWED, 0L);
