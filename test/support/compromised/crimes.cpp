@@ -170,6 +170,8 @@ report_bytes(const RawTask& task, const Log& log) {
     ::signal(SIGSEGV, SIG_DFL);
     ::raise(SIGSEGV);
   }
+  if (crime == "eats")
+    return RawOutcome{std::string(std::size_t{3} << 30, ' '), {}};
   if (crime == "killed") ::raise(SIGKILL);
   if (crime == "stops") ::raise(SIGSTOP);
   if (crime == "bad-status") {
