@@ -16,12 +16,12 @@ namespace {
 
 constexpr char usage[] =
     "usage: old_kernel ERROR CALL... -- PROGRAM [ARGUMENT...]\n"
-    "Each CALL answers ERROR (ENOSYS, EINVAL, EPERM, EMFILE). \"seccomp\" is\n"
-    "also what prctl(2) can do of it.\n";
+    "Each CALL answers ERROR (ENOSYS, EINVAL, EPERM, EMFILE, EAGAIN).\n"
+    "\"seccomp\" is also what prctl(2) can do of it.\n";
 
 int
 error_number(std::string_view name) {
-  for (const int error : {ENOSYS, EINVAL, EPERM, EMFILE})
+  for (const int error : {ENOSYS, EINVAL, EPERM, EMFILE, EAGAIN})
     if (name == ::strerrorname_np(error)) return error;
   throw std::invalid_argument("unknown error");
 }
