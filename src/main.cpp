@@ -103,7 +103,7 @@ report(const Options& options, const Settings& settings, const SecretKey& key,
                         .full = options.full || !sends,
                         .greet = sends && options.replay.empty()};
   const bool explains = options.action == Action::explain_sample;
-  const auto outcome = run_raw_half(
+  auto outcome = run_raw_half(
       [&](const Log& raw_log) {
         return explains ? explained_report(task, raw_log)
                         : report_bytes(task, raw_log);
@@ -118,7 +118,7 @@ report(const Options& options, const Settings& settings, const SecretKey& key,
   if (explains) return print_all(outcome->bytes);
 
   // The raw half's word is not taken for it.
-  const auto payload = Audit(nullptr, settings.email)(outcome->bytes);
+  const auto payload = Audit(nullptr, settings.email)(std::move(outcome->bytes));
   if (!payload) return std::unexpected(payload.error());
   if (sends) return send(*payload, settings, deadline, log);
   auto printed = print_all(payload->bytes());

@@ -25,6 +25,11 @@ class Payload {
   bytes() const {
     return bytes_;
   }
+  // The same, given away: of a large server they are 50 MB.
+  std::string
+  take() && {
+    return std::move(bytes_);
+  }
 
  private:
   friend class Audit;

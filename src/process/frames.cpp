@@ -54,7 +54,8 @@ FrameReader::start() {
     default:
       return false;
   }
-  text_.reserve(expected_);
+  // And room behind it, which its reader's parser wants.
+  text_.reserve(expected_ + 64);
   return true;
 }
 

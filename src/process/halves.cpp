@@ -146,7 +146,7 @@ late() {
 Result<void>
 read_frames(int fd, FrameReader& frames, const Log& log,
             const Deadline& deadline) {
-  std::array<char, 65'536> part;
+  std::array<char, 16'384> part;
   for (;;) {
     pollfd ready{fd, POLLIN, 0};
     const int count = ::poll(&ready, 1, deadline.poll_timeout());

@@ -170,9 +170,9 @@ report_bytes(const RawTask& task, const Log& log) {
   if (!made) return std::unexpected(made.error());
   if (!made->report) return RawOutcome{{}, made->note};
   const Audit audit(&made->report->identifiers, task.settings.email);
-  const auto payload = audit(std::move(made->report->json));
+  auto payload = audit(std::move(made->report->json));
   if (!payload) return std::unexpected(payload.error());
-  return RawOutcome{std::string(payload->bytes()), {}};
+  return RawOutcome{std::move(*payload).take(), {}};
 }
 
 Result<RawOutcome>
