@@ -76,6 +76,7 @@ send(const Payload& payload, const Settings& settings, Deadline deadline,
   const auto answer =
       module->post(payload, home, deadline.within(home_budget).left());
   if (!answer) return std::unexpected(answer.error());
+  if (!log.writes(Level::info)) return {};
   const auto message = reply_message(answer->body);
   log.info("sent " + std::to_string(payload.bytes().size()) +
            " bytes, SHA-256 " + sha256_hex(payload.bytes()) +
@@ -118,7 +119,8 @@ report(const Options& options, const Settings& settings, const SecretKey& key,
   if (explains) return print_all(outcome->bytes);
 
   // The raw half's word is not taken for it.
-  const auto payload = Audit(nullptr, settings.email)(std::move(outcome->bytes));
+  const auto payload =
+      Audit(nullptr, settings.email)(std::move(outcome->bytes));
   if (!payload) return std::unexpected(payload.error());
   if (sends) return send(*payload, settings, deadline, log);
   auto printed = print_all(payload->bytes());

@@ -19,9 +19,14 @@ class Log {
   Log(Level threshold, Sink sink)
       : threshold_(threshold), sink_(std::move(sink)) {}
 
+  // Whether a line of this level is written: for one that costs something.
+  bool
+  writes(Level level) const {
+    return level >= threshold_ && sink_;
+  }
   void
   write(Level level, std::string_view line) const {
-    if (level >= threshold_ && sink_) sink_(level, line);
+    if (writes(level)) sink_(level, line);
   }
   void
   debug(std::string_view line) const {

@@ -11,14 +11,6 @@ trim(std::string_view text) {
   return text;
 }
 
-std::string_view
-take_until(std::string_view& rest, char separator) {
-  const auto at = rest.find(separator);
-  const auto part = rest.substr(0, at);
-  rest.remove_prefix(at == std::string_view::npos ? rest.size() : at + 1);
-  return part;
-}
-
 std::vector<std::string_view>
 split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;

@@ -48,8 +48,13 @@ trim(std::string_view text);
 
 // Takes the part of `rest` before the first `separator` and leaves what
 // follows it; takes all where there is none. An empty `rest` gives "".
-std::string_view
-take_until(std::string_view& rest, char separator);
+constexpr std::string_view
+take_until(std::string_view& rest, char separator) {
+  const auto at = rest.find(separator);
+  const auto part = rest.substr(0, at);
+  rest.remove_prefix(at == std::string_view::npos ? rest.size() : at + 1);
+  return part;
+}
 
 // The parts between separators, empty ones too; "" has one part, "".
 std::vector<std::string_view>

@@ -3,10 +3,10 @@
 #include <simdjson.h>
 
 #include <cstdint>
-#include <cstring>
 #include <new>
 #include <string>
 
+#include "base/bytes.h"
 #include "privacy/audit_leaf.h"
 #include "privacy/dictionary.h"
 #include "privacy/vocabulary.h"
@@ -160,27 +160,17 @@ Walk::value(ondemand::value value, const DictionaryNode& node,
   }
 }
 
-// Whether all is printable ASCII without a backslash; eight bytes at a time.
+// Whether all is printable ASCII without a backslash.
 bool
 is_plain(std::string_view text) {
-  constexpr std::uint64_t ones = ~std::uint64_t{0} / 255;
-  constexpr std::uint64_t tops = ones * 0x80;
-  const auto any_below = [](std::uint64_t bytes, std::uint64_t limit) {
-    return (bytes - ones * limit) & ~bytes & tops;
-  };
-  const auto faults = [&](std::uint64_t bytes) {
-    return (bytes & tops) | any_below(bytes, 0x20) |
-           any_below(bytes ^ ones * 0x7f, 1) |
-           any_below(bytes ^ ones * '\\', 1);
+  const auto faults = [](std::uint64_t bytes) {
+    return (bytes & eight_times('\x80')) | has_below(bytes, 0x20) |
+           has_byte(bytes, 0x7f) | has_byte(bytes, '\\');
   };
   std::uint64_t fault = 0;
-  for (; text.size() >= 8; text.remove_prefix(8)) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, text.data(), 8);
-    fault |= faults(bytes);
-  }
-  for (const char c : text)
-    fault |= faults(ones * static_cast<unsigned char>(c));
+  for (; text.size() >= 8; text.remove_prefix(8))
+    fault |= faults(load_eight(text.data()));
+  for (const char c : text) fault |= faults(eight_times(c));
   return fault == 0;
 }
 

@@ -1,6 +1,7 @@
 #include "privacy/audit_leaf.h"
 
 #include "base/text.h"
+#include "privacy/known_keys.h"
 #include "privacy/vocabulary.h"
 #include "report/shapes.h"
 
@@ -93,6 +94,7 @@ AuditLeaf::member(const DictionaryNode& node, std::string_view key) const {
     case DictionaryNode::Keys::server:
       break;
   }
+  if (is_recorded_key(key)) return node.other();
   std::string_view name;
   if (key.starts_with('{') &&
       !(split_braces(key, name, key) && is_pseudonym(name)))
@@ -106,15 +108,16 @@ AuditLeaf::member(const DictionaryNode& node, std::string_view key) const {
 bool
 AuditLeaf::is_server_text(const Rule& rule, std::string_view key,
                           std::string_view text) const {
-  const bool word = is_one_of(text, rule.words.text());
+  const auto is_word = [&] { return is_one_of(text, rule.words.text()); };
   switch (rule.treatment) {
     case Treatment::word:
-      return word || text == "true" || text == "false";
+      return is_word() || text == "true" || text == "false";
     case Treatment::number_or_word:
-      return word || is_harmless_shape(text);
+      return is_word() || is_harmless_shape(text);
     case Treatment::shape: {
-      // A repeated key is a list of its values.
       const bool number = !(rule.is_for_any_key() && is_identifying_key(key));
+      if (number && is_harmless_shape(text)) return true;
+      // A repeated key is a list of its values.
       return all_items(text, ';', [=](std::string_view item) {
         return item.empty() || item == "withheld" || item == "null" ||
                (number && is_harmless_shape(item));

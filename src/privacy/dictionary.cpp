@@ -50,6 +50,17 @@ constexpr auto tails = [] {
   return all;
 }();
 
+// Most keys end like none of them, which one look tells.
+constexpr std::size_t
+place_of(std::uint64_t tail) {
+  return tail * 0x9e3779b97f4a7c15 >> 54;
+}
+constexpr auto may_be_a_tail = [] {
+  std::array<bool, 1024> places = {};
+  for (const auto tail : tails) places[place_of(tail)] = true;
+  return places;
+}();
+
 }  // namespace
 
 void
@@ -143,13 +154,15 @@ bool
 is_identifying_key(std::string_view key) {
   // An index in the end does not hide what the key is.
   const auto plain = key.ends_with(']') ? key.substr(0, key.rfind('[')) : key;
+  if (plain == "dev" || plain == "file" || plain == "name") return true;
   if (plain.size() < 3) return false;
   const auto tail = tail_of(plain);
+  if (!may_be_a_tail[place_of(tail)]) return false;
   const auto first = std::ranges::lower_bound(tails, tail) - tails.begin();
   for (auto n = static_cast<std::size_t>(first);
        n < tails.size() && tails[n] == tail; ++n)
     if (plain.ends_with(endings[n])) return true;
-  return plain == "dev" || plain == "file" || plain == "name";
+  return false;
 }
 
 }  // namespace telemetry

@@ -11,7 +11,7 @@ Report::Report(std::size_t expected) {
 
 // In steps, so that what was reserved is touched only as it is used.
 void
-Report::Stream::grow(std::size_t size) {
+ReportStream::grow(std::size_t size) {
   constexpr std::size_t step = 4096;
   const auto have = used();
   text.resize(have + size + step);
