@@ -18,8 +18,9 @@ post(const Payload&, const Home&, std::chrono::milliseconds limit) {
   const Fd file(::open("/tmp/aerospike-telemetry-crime",
                        O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
   ::execl("/bin/true", "true", nullptr);  // had it worked, nothing is said
-  return HomeAnswer{200, std::to_string(limit.count()) + " ms, writes " +
-                             (file ? "files" : "nothing") + ", starts nothing"};
+  return HomeAnswer{200, R"({"message":")" + std::to_string(limit.count()) +
+                             " ms, writes " + (file ? "files" : "nothing") +
+                             R"(, starts nothing"})"};
 }
 
 Result<void>
