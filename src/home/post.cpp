@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <new>
 #include <string_view>
 
 #include "base/module.h"
@@ -356,33 +355,10 @@ probe(const Home& home, milliseconds limit) {
 
 }  // namespace telemetry
 
-// The module has a C++ runtime of its own, which no exception may leave.
-namespace telemetry {
-namespace {
-
-template <auto Function>
-struct Caught;
-
-template <class Answer, class... Arguments, Answer (*Function)(Arguments...)>
-struct Caught<Function> {
-  static Answer
-  call(Arguments... arguments) {
-    try {
-      return Function(arguments...);
-    } catch (const std::bad_alloc&) {
-      return failure(Exit::software, "home-url: no memory");
-    }
-  }
-};
-
-}  // namespace
-}  // namespace telemetry
-
 extern "C" __attribute__((visibility("default"))) const void*
 aerospike_telemetry_post(const char* program_version,
                          const char* compiler_version) {
-  static const telemetry::PostModule module{
-      &telemetry::Caught<&telemetry::post>::call,
-      &telemetry::Caught<&telemetry::probe>::call};
+  static const telemetry::PostModule module{&telemetry::post,
+                                            &telemetry::probe};
   return telemetry::if_same_build(&module, program_version, compiler_version);
 }
