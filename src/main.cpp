@@ -8,7 +8,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
-#include <iostream>
 #include <new>
 #include <span>
 #include <thread>
@@ -16,6 +15,7 @@
 #include "base/log_sink.h"
 #include "base/module.h"
 #include "base/text.h"
+#include "base/write.h"
 #include "config/options.h"
 #include "config/settings_load.h"
 #include "home/post_module.h"
@@ -124,7 +124,8 @@ report(const Options& options, const Settings& settings, const SecretKey& key,
   if (!payload) return std::unexpected(payload.error());
   if (sends) return send(*payload, settings, deadline, log);
   auto printed = print_all(payload->bytes());
-  if (printed) std::cerr << "SHA-256 " << sha256_hex(payload->bytes()) << '\n';
+  if (printed)
+    write_all(STDERR_FILENO, "SHA-256 " + sha256_hex(payload->bytes()) + "\n");
   return printed;
 }
 
@@ -137,8 +138,8 @@ journal_stream(const Environment& environment) {
 Exit
 switched_off_exit(const Options& options, const Switch& off) {
   if (options.verbose)
-    std::cerr << "reporting is switched off by " << off.where << ": "
-              << off.what << "; nothing is sent\n";
+    write_all(STDERR_FILENO, "reporting is switched off by " + off.where +
+                                 ": " + off.what + "; nothing is sent\n");
   return Exit::ok;
 }
 
@@ -224,10 +225,11 @@ run_caught(int count, char** values) {
     return run(
         {values + 1, static_cast<std::size_t>(count > 0 ? count - 1 : 0)});
   } catch (const std::bad_alloc&) {
-    std::cerr << "aerospike-telemetry: out of memory; nothing is sent\n";
+    write_all(STDERR_FILENO,
+              "aerospike-telemetry: out of memory; nothing is sent\n");
   } catch (const std::exception& error) {
-    std::cerr << "aerospike-telemetry: " << error.what()
-              << "; nothing is sent\n";
+    write_all(STDERR_FILENO, std::string("aerospike-telemetry: ") +
+                                 error.what() + "; nothing is sent\n");
   }
   return static_cast<int>(Exit::software);
 }

@@ -56,8 +56,8 @@ is_full(seconds now, seconds interval, std::optional<seconds> uptime,
 
 milliseconds
 splay(HostDigest host, seconds interval) {
-  const auto range =
-      std::max<milliseconds::rep>(milliseconds(interval).count() * 9 / 10, 1);
+  const auto whole = milliseconds(interval).count();
+  const auto range = std::max<milliseconds::rep>(whole - whole / 30, 1);
   return milliseconds(static_cast<milliseconds::rep>(
       number(host.last<8>()) % static_cast<std::uint64_t>(range)));
 }

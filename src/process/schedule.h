@@ -56,9 +56,13 @@ bool
 is_full(std::chrono::seconds now, std::chrono::seconds interval,
         std::optional<std::chrono::seconds> uptime, std::chrono::seconds phase);
 
-// How long --splay waits: the same each time, spread evenly over the first nine
-// tenths of the interval (540 s of 600), so that the run has ended before cron
-// starts the next. From the digest's last eight bytes.
+// How long --splay waits: the same each time, spread evenly over the interval
+// but its last thirtieth (580 s of 600), in which cron and the program may be
+// late and the run still lies in its own cell. That the next run's wait may
+// begin before this run has ended does no harm, as the lock is taken after the
+// wait; and with less than 1/1.04 of the interval, home would have more
+// than 1.15 of the mean's arrivals in some second (test/bench/fleet.cpp). From
+// the digest's last eight bytes.
 std::chrono::milliseconds
 splay(HostDigest host, std::chrono::seconds interval);
 

@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <iostream>
 
 #include "base/handle.h"
 #include "base/write.h"
@@ -112,9 +111,10 @@ record(const Options& options, const Settings& settings, const Log& log) {
     return failure(Exit::temporary, "cannot write " + options.file);
   if (auto done = write_to(file.get(), text->bytes, options.file); !done)
     return std::unexpected(done.error());
-  std::cerr << options.file
-            << " holds raw names and addresses, for your eyes only: do not "
-               "send it to anybody\n";
+  write_all(STDERR_FILENO,
+            options.file +
+                " holds raw names and addresses, for your eyes only: do not "
+                "send it to anybody\n");
   return Exit::ok;
 }
 
