@@ -7,7 +7,7 @@
 
 #include <array>
 #include <set>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/ini_text.h"
@@ -31,19 +31,20 @@ const std::array<std::vector<SettingChange>, 6> wishes = {{
 }};
 
 // The lines without their ends that are no entry of the wish.
-std::vector<std::string>
-other_lines(std::string_view text, const std::vector<SettingChange>& wish) {
+std::vector<std::string_view>
+other_lines(std::string_view text, const IniText& ini,
+            const std::vector<SettingChange>& wish) {
   std::set<std::size_t> about;
-  for (const auto& entry : read_ini(text).entries)
+  for (const auto& entry : ini.entries)
     for (const auto& change : wish)
       if (entry.section == change.section && entry.key == change.key)
         about.insert(entry.line - 1);
-  std::vector<std::string> lines;
+  std::vector<std::string_view> lines;
   std::size_t index = 0;
   for (auto line : lines_of(text)) {
     if (about.contains(index++)) continue;
     while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
-    lines.emplace_back(line);
+    lines.push_back(line);
   }
   return lines;
 }
@@ -72,10 +73,10 @@ check(std::string_view text, const std::vector<SettingChange>& wish) {
   }
   // Everything else, in its order; a header and an empty line before it may be
   // new.
-  const auto before = other_lines(text, wish);
-  const auto after = other_lines(edited->text, wish);
+  const auto before = other_lines(text, read_ini(text), wish);
+  const auto after = other_lines(edited->text, ini, wish);
   std::size_t at = 0;
-  for (const auto& line : after) {
+  for (const auto line : after) {
     if (at < before.size() && line == before[at]) {
       ++at;
       continue;
