@@ -59,12 +59,21 @@ has_colon_address(std::string_view text) {
 
 bool
 has_path(std::string_view text) {
+  if (text.starts_with('/')) return true;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     if (text[i] != '/') continue;
     const bool starts =
-        i == 0 || std::string_view(" =:;,([{<>|").contains(text[i - 1]);
+        i > 0 && std::string_view(" =:;,([{<>|").contains(text[i - 1]);
     const char next = text[i + 1];
     if (starts && (is_alnum(next) || std::string_view("./_~").contains(next)))
+      return true;
+    // Behind another word, a part between two slashes makes it one. The numbers
+    // of a date do not.
+    auto rest = text.substr(i + 1);
+    const auto part = take_while(rest, [](char c) {
+      return is_alnum(c) || std::string_view("._~-").contains(c);
+    });
+    if (rest.starts_with('/') && std::ranges::any_of(part, is_alpha))
       return true;
   }
   return false;

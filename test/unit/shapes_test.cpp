@@ -60,16 +60,18 @@ BOOST_AUTO_TEST_CASE(addresses_paths_mails_and_hosts_look_identifying) {
   for (const auto* text :
        {"10.77.0.1", "v 192.0.2.255 x", "fe80::1", "::1",
         "2001:db8:0:0:0:0:0:1", "02:42:AC:11:00:02", "02-42-ac-11-00-02",
-        "/srv", "at /srv/x", "=/etc", "jo@example.org", "jo@localhost",
-        "db1.example.com", "host.local", "x db7.lan y"})
+        "/srv", "at /srv/x", "=/etc", "/", "CPU/srv/x", "(R)/etc/x",
+        "jo@example.org", "jo@localhost", "db1.example.com", "host.local",
+        "x db7.lan y"})
     BOOST_TEST(looks_identifying(text), text);
 }
 
 BOOST_AUTO_TEST_CASE(hardware_text_does_not_look_identifying) {
   for (const auto* text :
        {"Intel(R) Xeon(R) CPU @ 2.20GHz", "American Megatrends Inc.",
-        "Co.,Ltd.", "10/16/2017", "Standard PC (i440FX + PIIX, 1996)", "1.10.2",
-        "msec,0.0,1.00", "12:34:56-GMT,ops/sec,>1ms", "ProLiant DL380 Gen10"})
+        "Co.,Ltd.", "10/16/2017", "X11/N", "Standard PC (i440FX + PIIX, 1996)",
+        "1.10.2", "msec,0.0,1.00", "12:34:56-GMT,ops/sec,>1ms",
+        "ProLiant DL380 Gen10"})
     BOOST_TEST(!looks_identifying(text), text);
 }
 
