@@ -192,10 +192,15 @@ Writer::pairs(const DictionaryNode& section, std::string_view text,
     // A key that is repeated (addresses, seeds, devices) is one list; of what
     // can be no list the first is taken.
     for (++i; i < items.size() && same_key(items[i], item); ++i) {
-      if (is_list(item.rule->treatment))
-        leaf.add(";").add(value(items[i]));
-      else
+      if (!is_list(item.rule->treatment)) {
         ++malformed_keys_;
+        continue;
+      }
+      // An empty one says nothing, and an address is never empty.
+      const Leaf next = value(items[i]);
+      if (next.empty()) continue;
+      if (!leaf.empty()) leaf.add(";");
+      leaf.add(next);
     }
     if (item.named) {
       Leaf name("{");

@@ -465,6 +465,23 @@ BOOST_AUTO_TEST_CASE(addresses_and_nodes_of_any_form_change_pseudonyms_alone) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_address_in_a_list_stops_nothing) {
+  const auto wanted = hash(Domain::address, "192.0.2.7");
+  for (const auto& name : recordings()) {
+    auto bodies = recording(name).bodies;
+    const auto config = bodies.find("get-config");
+    if (config == bodies.end()) continue;
+    auto& body = config->second;
+    body.insert(body.find_last_not_of('\n') + 1,
+                ";service.address=;service.address=192.0.2.7"
+                ";service.address=");
+    const auto flat = flatten(report_of(bodies));
+    const auto& leaf = flat.at("/config/service.address");
+    BOOST_TEST(leaf.ends_with(wanted), name << " " << leaf);
+    BOOST_TEST(!leaf.starts_with(';'), name << " " << leaf);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(random_names_leave_nothing_and_stop_nothing) {
   std::mt19937 random(20'240'607);
   for (int round = 0; round < 600; ++round) {
