@@ -147,7 +147,7 @@ Result<Exit>
 act(const Options& options, const Environment& environment) {
   const auto first = act_without_settings(options, environment);
   if (!first) return std::unexpected(first.error());
-  if (*first) return **first;
+  if (const auto& done = *first) return *done;
   // The opt-out. An environment that says no ends a run before any file is
   // opened, a configuration that does before any other.
   const bool runs = options.action == Action::run;
@@ -159,13 +159,14 @@ act(const Options& options, const Environment& environment) {
   off = switched_off(environment, *configuration);
   if (runs && off) return switched_off_exit(options, *off);
 
-  if (configuration->problem && options.action != Action::check &&
+  const auto& problem = configuration->problem;
+  if (problem && options.action != Action::check &&
       options.action != Action::status)
-    return std::unexpected(*configuration->problem);
+    return std::unexpected(*problem);
   const auto early = make_error_log(threshold(options, settings));
-  const auto done = act_with_settings(options, *configuration, off, early);
-  if (!done) return std::unexpected(done.error());
-  if (*done) return **done;
+  const auto second = act_with_settings(options, *configuration, off, early);
+  if (!second) return std::unexpected(second.error());
+  if (const auto& done = *second) return *done;
 
   // What needs the rights of whoever started us, and then no more of them.
   const auto key = find_key(options, settings, early);

@@ -21,6 +21,9 @@ class Fd {
     }
     return *this;
   }
+  Fd(const Fd&) = delete;
+  Fd&
+  operator=(const Fd&) = delete;
   ~Fd() { reset(); }
 
   int

@@ -22,9 +22,8 @@ remarks_on_changes(std::span<const SettingChange> changes,
     if (enabled && environment)
       remarks.push_back("still disabled by the variable " + environment->what);
     if (!now) continue;
-    if (enabled && now->off)
-      remarks.push_back("still disabled by " + now->off->where + ": " +
-                        now->off->what);
+    if (const auto& off = now->off; enabled && off)
+      remarks.push_back("still disabled by " + off->where + ": " + off->what);
     const auto place = now->places.find(label);
     if (change.key != "disable" && place != now->places.end() &&
         !place->second.starts_with(config + ":"))

@@ -27,7 +27,7 @@ is_file(const OptionRow& row) {
 // "--new-key [FILE]"
 std::string
 usage_of(const OptionRow& row) {
-  const std::string name(row.name);
+  std::string name(row.name);
   const std::string argument(argument_name_of(row));
   switch (row.argument) {
     case Argument::none:

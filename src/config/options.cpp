@@ -148,7 +148,7 @@ class Parsing {
       case Action::edit:
         return take_change(row, value.value_or(row.value));
       case Action::print:
-        return take_document(*value);
+        return take_document(value.value_or(""));
       default:
         if (value && value->empty())
           return usage(std::string(row.name) + " is empty");

@@ -151,16 +151,17 @@ class FileEdit {
 
   Result<void>
   read() {
-    old_ = Fd(call("open", [&] {
+    Fd old(call("open", [&] {
       return ::openat(folder_.get(), name_.c_str(),
                       O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     }));
-    if (!old_) {
+    if (!old) {
       // find_target() has let it be missing only if it is to be created.
       if (errno != ENOENT) return failed();
       creating_ = true;
       return {};
     }
+    old_ = std::move(old);
     struct stat status = {};
     if (call("fstat", [&] { return ::fstat(old_.get(), &status); }) != 0)
       return failed();
@@ -245,9 +246,10 @@ class FileEdit {
   // Of an edit that was killed. We hold the lock, so nobody writes one now.
   void
   remove_leftovers() {
-    const std::unique_ptr<DIR, int (*)(DIR*)> folder(
-        ::fdopendir(::openat(folder_.get(), ".", O_RDONLY | O_CLOEXEC)),
-        ::closedir);
+    const int opened = ::openat(folder_.get(), ".", O_RDONLY | O_CLOEXEC);
+    if (opened < 0) return;
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(opened),
+                                                     ::closedir);
     if (!folder) return;
     while (const dirent* entry = ::readdir(folder.get())) {
       const std::string_view name = entry->d_name;

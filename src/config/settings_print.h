@@ -24,9 +24,9 @@ man_settings();
 std::string
 mdoc_text(std::string_view text);
 
-// The words of a text in lines of at most `width` bytes, each with `indent`
+// The words of a text in lines of at most `limit` bytes, each with `indent`
 // before it and "\n" after it; a longer word has a line of its own.
 std::string
-wrapped(std::string_view text, std::string_view indent, std::size_t width);
+wrapped(std::string_view text, std::string_view indent, std::size_t limit);
 
 }  // namespace telemetry

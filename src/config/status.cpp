@@ -129,7 +129,7 @@ schedule_warnings(std::chrono::seconds interval, const Schedule& schedule) {
   std::vector<std::string> warnings;
   if (schedule.by == Schedule::By::unknown) return warnings;
   if (!schedule.active)
-    warnings.push_back(
+    warnings.emplace_back(
         schedule.by == Schedule::By::timer
             ? "nothing starts the runs: aerospike-telemetry.timer is not "
               "active (systemctl enable --now aerospike-telemetry.timer)"

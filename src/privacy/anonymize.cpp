@@ -336,10 +336,10 @@ Writer::udfs() {
 
 Counts
 Writer::count(Field list, const RecordForm& form) {
-  if (!server_[list]) return std::nullopt;
+  const auto text = server_[list];
+  if (!text) return std::nullopt;
   std::map<std::string_view, std::uint64_t> counts;
-  records(*server_[list], form,
-          [&](Record record) { ++counts[record.front().value]; });
+  records(*text, form, [&](Record record) { ++counts[record.front().value]; });
   return counts;
 }
 
@@ -396,6 +396,7 @@ Writer::record(const DictionaryNode& form, Record fields) {
   report_.begin_object();
   for (const auto& field : fields) {
     const auto* rule = form.member(field.name)->rule();
+    // NOLINTNEXTLINE(*-optional-access): the form names it
     report_.key(*Key::server(field.name));
     if (rule->domain == Domain::index &&
         rule->treatment == Treatment::pseudonym)
@@ -453,6 +454,7 @@ Writer::malformed() {
 void
 agent_fields(const AgentFacts& agent, const Treat& treat, Report& report) {
   report.member(Literal("telemetry-agent-version"),
+                // NOLINTNEXTLINE(*-optional-access): made by CMake
                 *Clear::grammar(Grammar::version, version));
   report.member(Literal("interval"), Leaf(agent.interval));
   report.member(Literal("unix-epoch-time"), Leaf(agent.now));

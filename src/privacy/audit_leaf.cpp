@@ -107,7 +107,7 @@ AuditLeaf::member(const DictionaryNode& node, std::string_view key) const {
 
 bool
 AuditLeaf::is_server_text(const Rule& rule, std::string_view key,
-                          std::string_view text) const {
+                          std::string_view text) {
   const auto is_word = [&] { return is_one_of(text, rule.words.text()); };
   switch (rule.treatment) {
     case Treatment::word:

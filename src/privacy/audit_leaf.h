@@ -36,9 +36,8 @@ class AuditLeaf {
   is_address(std::string_view text) const;
   bool
   is_histogram(std::string_view text) const;
-  bool
-  is_server_text(const Rule& rule, std::string_view key,
-                 std::string_view text) const;
+  static bool
+  is_server_text(const Rule& rule, std::string_view key, std::string_view text);
 
   const Identifiers* identifiers_;
   std::string_view email_;

@@ -128,8 +128,7 @@ escaped(std::string_view text) {
 
 std::string
 build_text(const Build& build) {
-  std::string text = std::to_string(build.part[0]);
-  return text + '.' + std::to_string(build.part[1]);
+  return std::to_string(build.part[0]) + '.' + std::to_string(build.part[1]);
 }
 
 // The builds on which a statistic feeds a number of the summary.

@@ -51,8 +51,8 @@ random_bytes() {
 void
 give(int fd, const std::string& path, const std::string& group) {
   struct stat old = {};
-  uid_t uid = static_cast<uid_t>(-1);
-  gid_t gid = static_cast<gid_t>(-1);
+  auto uid = static_cast<uid_t>(-1);
+  auto gid = static_cast<gid_t>(-1);
   if (::stat(path.c_str(), &old) == 0) {
     uid = old.st_uid;
     gid = old.st_gid;
@@ -94,7 +94,7 @@ read_key(const std::string& path) {
     return failure(Exit::config,
                    "key-file " + path + ": not 64 hex digits" + advice);
   }
-  const SecretKey key{bytes};
+  Result<SecretKey> key(std::in_place, bytes);
   OPENSSL_cleanse(bytes.data(), bytes.size());
   return key;
 }

@@ -19,6 +19,7 @@ class Payload {
   Payload(const Payload&) = delete;
   Payload&
   operator=(const Payload&) = delete;
+  ~Payload() = default;
 
   // One JSON object, printable ASCII; exactly what is posted.
   std::string_view

@@ -71,6 +71,9 @@ class Pseudonymizer {
   Pseudonymizer(Pseudonymizer&&) noexcept;
   Pseudonymizer&
   operator=(Pseudonymizer&&) noexcept;
+  Pseudonymizer(const Pseudonymizer&) = delete;
+  Pseudonymizer&
+  operator=(const Pseudonymizer&) = delete;
   ~Pseudonymizer();
 
   // The pseudonym of a name or identifier, byte for byte.

@@ -72,7 +72,7 @@ user_is(uid_t user) {
 // attempts change nothing when they fail, and the run ends when they do not.
 bool
 root_is_gone(const Identity& identity) {
-  if (*identity.user == 0) return true;  // `user = root`: it was asked for
+  if (identity.user == uid_t{0}) return true;  // `user = root`: asked for
   if (::setresuid(0, 0, 0) == 0 || ::seteuid(0) == 0) return false;
   return identity.group == 0 ||
          (::setresgid(0, 0, 0) != 0 && ::setegid(0) != 0);
@@ -113,8 +113,8 @@ take_identity(const std::string& user, const std::string& group) {
   const auto identity = resolve(user, group);
   if (::geteuid() != 0) {
     // Whoever is not root cannot change; the unit names a user of its own.
-    const bool same = identity &&
-                      (!identity->user || *identity->user == ::geteuid()) &&
+    const auto self = ::geteuid();
+    const bool same = identity && identity->user.value_or(self) == self &&
                       in_group(identity->group);
     return same ? ""
                 : "user, group: this run has others than configured, as only "

@@ -58,6 +58,7 @@ class Report {
   Report(const Report&) = delete;
   Report&
   operator=(const Report&) = delete;
+  ~Report() = default;
 
   void
   begin_object();

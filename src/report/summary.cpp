@@ -141,7 +141,8 @@ summarize(const NamespaceReply& reply, const Counts& sets,
   const auto found = find_items(*reply.value, keys);
   if (const auto word = either({found[0], found[1]}))
     summary.storage = place(storages, *word);
-  summary.index = found[2] ? place(indexes, *found[2]) : Literal("mem");
+  const auto& index = found[2];
+  summary.index = index ? place(indexes, *index) : Literal("mem");
   summary.objects = number(found[3]);
   summary.replication_factor = number(either({found[4], found[5], found[6]}));
   return summary;

@@ -1,5 +1,6 @@
 #include "run/check.h"
 
+#include <algorithm>
 #include <string>
 
 #include "home/post_module.h"
@@ -24,7 +25,7 @@ class Findings {
   void
   problem(std::string_view what, const Error& error) {
     add(what, "PROBLEM", error.message);
-    if (error.exit > worst_) worst_ = error.exit;
+    worst_ = std::max(worst_, error.exit);
   }
 
   const std::string&

@@ -25,6 +25,10 @@ class Replies {
   Replies(Replies&&) = default;
   Replies&
   operator=(Replies&&) = default;
+  Replies(const Replies&) = delete;
+  Replies&
+  operator=(const Replies&) = delete;
+  ~Replies() = default;
 
   // The value for the command at `index`: nothing when the server gave no line
   // for it, "" when it gave an empty value. Errors are values here. Lives as
