@@ -67,7 +67,7 @@ whole_reply_error(const Replies& replies) {
 
   line.remove_prefix(mark.size());
   const auto [code, text] = cut(line, ':');
-  if (to_number(code) == 80u || text.ends_with("not authenticated"))
+  if (to_number(code) == 80U || text.ends_with("not authenticated"))
     return Error{Exit::no_permission,
                  "the server asks for authentication, which only Enterprise "
                  "Edition has: it is not reported on"};

@@ -35,7 +35,7 @@ read_responses(const simdjson::padded_string& text, Responses& responses) {
 std::size_t
 utf8_length(std::string_view text) {
   const auto byte = [&text](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
   };
   const auto follows = [&byte](std::size_t i, unsigned low, unsigned high) {
     return byte(i) >= low && byte(i) <= high;

@@ -33,6 +33,10 @@ class Recording : public InfoSource {
 
   Recording(Recording&& other) noexcept
       : InfoSource(), responses_(std::move(other.responses_)) {}
+  Recording(const Recording&) = delete;
+  Recording&
+  operator=(const Recording&) = delete;
+  ~Recording() override = default;
 
   Result<Replies>
   ask(std::span<const std::string> commands) override;

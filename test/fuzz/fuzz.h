@@ -31,7 +31,7 @@ text_of(const std::uint8_t* data, std::size_t size) {
 // Whether a view shows bytes of this text and no others.
 inline bool
 is_within(std::string_view part, std::string_view text) {
-  const std::less_equal<const char*> before;
+  const std::less_equal<> before;
   return part.empty() ||
          (before(text.data(), part.data()) &&
           before(part.data() + part.size(), text.data() + text.size()));
