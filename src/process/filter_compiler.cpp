@@ -66,9 +66,9 @@ class Filter {
   print() {
     std::FILE* file = std::tmpfile();
     expect(file != nullptr &&
-               ::seccomp_export_bpf(filter_.get(), ::fileno(file)) == 0,
+               ::seccomp_export_bpf(filter_.get(), ::fileno(file)) == 0 &&
+               std::fseek(file, 0, SEEK_SET) == 0,
            "export");
-    std::rewind(file);
     sock_filter step = {};
     while (std::fread(&step, sizeof step, 1, file) == 1)
       std::printf("{%#x, %u, %u, %#x},\n", unsigned{step.code},

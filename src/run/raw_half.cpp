@@ -168,9 +168,10 @@ Result<RawOutcome>
 report_bytes(const RawTask& task, const Log& log) {
   auto made = make_report(task, log, nullptr);
   if (!made) return std::unexpected(made.error());
-  if (!made->report) return RawOutcome{{}, made->note};
-  const Audit audit(&made->report->identifiers, task.settings.email);
-  auto payload = audit(std::move(made->report->json));
+  auto& report = made->report;
+  if (!report) return RawOutcome{{}, made->note};
+  const Audit audit(&report->identifiers, task.settings.email);
+  auto payload = audit(std::move(report->json));
   if (!payload) return std::unexpected(payload.error());
   return RawOutcome{std::move(*payload).take(), {}};
 }
@@ -180,8 +181,9 @@ explained_report(const RawTask& task, const Log& log) {
   Legend legend;
   const auto made = make_report(task, log, &legend);
   if (!made) return std::unexpected(made.error());
-  if (!made->report) return RawOutcome{{}, made->note};
-  return RawOutcome{explain_report(made->report->json, legend), {}};
+  const auto& report = made->report;
+  if (!report) return RawOutcome{{}, made->note};
+  return RawOutcome{explain_report(report->json, legend), {}};
 }
 
 Result<RawOutcome>
