@@ -82,6 +82,7 @@ class TextTable {
  public:
   consteval explicit TextTable(const char* texts) : texts_(texts) {
     std::uint16_t begin = 0;
+    // NOLINTNEXTLINE(*-loop-variable): consteval, too many do not compile
     for (std::uint16_t n = 1; n <= Size; ++n) {
       std::size_t size = 0;
       while (texts[begin + size] != ' ') ++size;

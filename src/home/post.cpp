@@ -241,8 +241,7 @@ class Exchange {
     }
     set(CURLOPT_POST, 1L);
     set(CURLOPT_HTTPHEADER, headers.get());
-    // Not copied: `bytes` must last.
-    set(CURLOPT_POSTFIELDS, bytes.data());  // NOLINT(*-data-usage): size below
+    set(CURLOPT_POSTFIELDS, bytes.data());  // not copied: `bytes` must last
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(bytes.size()));
     if (auto set_up = checked(); !set_up)
       return std::unexpected(set_up.error());

@@ -66,7 +66,7 @@ read_histograms(std::string_view reply,
       auto& text = items.back().text;
       const auto size =
           static_cast<std::size_t>(item.data() + item.size() - text.data());
-      text = {text.data(), size};  // NOLINT(*-data-usage): with its size
+      text = {text.data(), size};
       open = false;
       continue;
     }
