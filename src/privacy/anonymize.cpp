@@ -40,6 +40,9 @@ is_list(Treatment treatment) {
          treatment == Treatment::never;
 }
 
+// A malformed record of a list that is in every summary.
+constexpr auto counted_by_the_summary = [](std::string_view) {};
+
 // Writes one report on one server.
 class Writer {
  public:
@@ -101,15 +104,17 @@ class Writer {
   void
   record(const DictionaryNode& form, Record fields);
 
-  template <class Take>
+  // Of records in namespaces that the server has.
+  template <class Take, class Leave>
   void
-  records(std::string_view text, const RecordForm& form, Take take) {
+  records(std::string_view text, const RecordForm& form, Take take,
+          Leave leave) {
     read_records(
         text, form,
         [this](std::string_view name) {
           return std::ranges::find(names_, name) != names_.end();
         },
-        take, [this](std::string_view) { ++malformed_records_; });
+        take, leave);
   }
 
   Counts
@@ -339,7 +344,9 @@ Writer::count(Field list, const RecordForm& form) {
   const auto text = server_[list];
   if (!text) return std::nullopt;
   std::map<std::string_view, std::uint64_t> counts;
-  records(*text, form, [&](Record record) { ++counts[record.front().value]; });
+  records(
+      *text, form, [&](Record record) { ++counts[record.front().value]; },
+      [this](std::string_view) { ++malformed_records_; });
   return counts;
 }
 
@@ -414,10 +421,9 @@ Writer::sindexes() {
   report_.key("sindex-metadata");
   report_.begin_array();
   const auto& form = *dictionary().literal("sindex-metadata")->element(0);
-  // What the summary has counted is not counted again.
-  const auto counted = malformed_records_;
-  records(*list, sindex_form, [&](Record fields) { record(form, fields); });
-  malformed_records_ = counted;
+  records(
+      *list, sindex_form, [&](Record fields) { record(form, fields); },
+      counted_by_the_summary);
   report_.end_array();
 
   report_.key("sindexes");
@@ -437,9 +443,9 @@ Writer::sets() {
   report_.key("sets");
   report_.begin_array();
   const auto& form = *dictionary().literal("sets")->element(0);
-  const auto counted = malformed_records_;
-  records(*list, set_form, [&](Record fields) { record(form, fields); });
-  malformed_records_ = counted;
+  records(
+      *list, set_form, [&](Record fields) { record(form, fields); },
+      counted_by_the_summary);
   report_.end_array();
 }
 
