@@ -111,14 +111,19 @@ has_host_name(std::string_view text) {
 }  // namespace
 
 bool
+has_address(std::string_view text) {
+  return has_ipv4(text) || has_colon_address(text);
+}
+
+bool
 looks_identifying(std::string_view text) {
   // None of these is without one of its separators.
   const bool separated = std::ranges::any_of(text, [](char c) {
     return c == '.' || c == ':' || c == '-' || c == '/' || c == '@';
   });
   if (!separated) return false;
-  return has_ipv4(text) || has_colon_address(text) || has_path(text) ||
-         has_email(text) || has_host_name(text);
+  return has_address(text) || has_path(text) || has_email(text) ||
+         has_host_name(text);
 }
 
 }  // namespace telemetry

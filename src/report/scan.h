@@ -54,4 +54,8 @@ all(std::string_view text, Is is, std::size_t longest) {
 bool
 is_decimal(std::string_view text);
 
+// Whether an IPv4 or IPv6 address or a MAC is in the text.
+bool
+has_address(std::string_view text);
+
 }  // namespace telemetry

@@ -49,8 +49,10 @@ BOOST_AUTO_TEST_CASE(a_server_key_is_short_lower_case_and_of_a_known_section) {
                           "storage-engine.device[0].used_bytes", "tls[1].name",
                           "geo2dsphere-within.max-cells", "a"})
     BOOST_TEST(is_server_key(key), key);
-  for (const auto* key : {"", "A", "1a", "_a", "a b", "a=b", "a/b", "a:b",
-                          "a@b", "db1.example.com", "{ns}-read", "k\xc3\xa9y"})
+  for (const auto* key :
+       {"", "A", "1a", "_a", "a b", "a=b", "a/b", "a:b", "a@b", "xdr.192.0.2.1",
+        "tls[1]203.0.113.77.writes", "a-02-42-ac-11-00-63", "db1.example.com",
+        "{ns}-read", "k\xc3\xa9y"})
     BOOST_TEST(!is_server_key(key), key);
   BOOST_TEST(is_server_key(std::string(64, 'a')));
   BOOST_TEST(!is_server_key(std::string(65, 'a')));
