@@ -18,7 +18,8 @@ namespace telemetry {
 //             first generation, belongs to --sample here.) Where the journal
 //             reads it, each line has its "<N>" priority before it.
 //   "syslog"  the daemon behind /dev/log, in the form of syslog(3), facility
-//             daemon. A line that it does not take at once is lost.
+//             daemon. A line that it does not take at once is lost, and so is
+//             each where /dev/log is a stream and no datagram socket.
 //   a path    a file, made with mode 0640 where there is none, appended to, in
 //             the form "2026-01-02T03:04:05Z warning: text". A symbolic link in
 //             the last place of the path, a directory, a FIFO or a socket is

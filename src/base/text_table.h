@@ -86,6 +86,7 @@ class TextTable {
     for (std::uint16_t n = 1; n <= Size; ++n) {
       std::size_t size = 0;
       while (texts[begin + size] != ' ') ++size;
+      if (size > 255 || begin + size + 1 > 65'535) throw "does not compile";
       begins_[n - 1u] = begin;
       sizes_[n - 1u] = static_cast<std::uint8_t>(size);
       begin = static_cast<std::uint16_t>(begin + size + 1);

@@ -201,7 +201,8 @@ class Exchange {
 #if LIBCURL_VERSION_NUM >= 0x075700
     // A name server that is silent would hold us beyond the limit: the thread
     // that asks it is left behind.
-    set(CURLOPT_QUICK_EXIT, 1L);
+    // A libcurl that does not know it yet waits, and is no reason to fail.
+    ::curl_easy_setopt(easy_.get(), CURLOPT_QUICK_EXIT, 1L);
 #endif
     set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));

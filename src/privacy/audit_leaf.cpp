@@ -94,7 +94,9 @@ AuditLeaf::member(const DictionaryNode& node, std::string_view key) const {
     case DictionaryNode::Keys::server:
       break;
   }
-  if (is_recorded_key(key)) return node.other();
+  // An index in it may have any number of digits.
+  const bool indexed = key.find('[') != std::string_view::npos;
+  if (!indexed && is_recorded_key(key)) return node.other();
   std::string_view name;
   if (key.starts_with('{') &&
       !(split_braces(key, name, key) && is_pseudonym(name)))

@@ -103,6 +103,7 @@ DictionaryNode::literal(std::string_view key) const {
     return find_number(places_, name,
                        [this](std::size_t n) { return members_[n - 1].first; });
   };
+  if (key.size() > longest_key) return nullptr;  // an index without an end
   const auto n = key.find('[') == std::string_view::npos
                      ? find(key)
                      : find(without_indexes(key));

@@ -73,6 +73,9 @@ class Filter {
     while (std::fread(&step, sizeof step, 1, file) == 1)
       std::printf("{%#x, %u, %u, %#x},\n", unsigned{step.code},
                   unsigned{step.jt}, unsigned{step.jf}, step.k);
+    expect(std::ferror(file) == 0 && std::fflush(stdout) == 0 &&
+               std::ferror(stdout) == 0,
+           "print");
     std::fclose(file);
   }
 

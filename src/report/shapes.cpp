@@ -8,8 +8,6 @@
 namespace telemetry {
 namespace {
 
-constexpr std::size_t longest_key = 64;
-
 // Every key of a report is asked for its form several times.
 constexpr auto key_characters = [] {
   std::array<bool, 256> table = {};

@@ -40,6 +40,8 @@ enum class Grammar {
 bool
 is_harmless_shape(std::string_view text);
 
+inline constexpr std::size_t longest_key = 64;
+
 // The form of a server's key, [a-z][a-z0-9_.\[\]-]* of at most 64 bytes, and,
 // because a dotted key looks like a host name, with one of the server's own
 // section names before the first dot.
