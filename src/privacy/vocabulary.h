@@ -12,8 +12,8 @@ namespace telemetry {
 bool
 is_vocabulary_word(std::string_view word);
 
-// Whether the key is a whole one of known_keys.h, or all its parts (between '_',
-// '-', '.', '[' and ']') are such words or numbers.
+// Whether the key is a whole one of known_keys.h, or all its parts are such
+// words or numbers: those between '_', '-', '.', '[' and ']'.
 bool
 is_known_key(std::string_view key);
 
