@@ -367,8 +367,9 @@ constexpr TextTable<count_texts(namespace_keys)> namespaces(namespace_keys);
 template <class Table>
 bool
 has(const Table& table, std::string_view key) {
-  if (key.find('[') == std::string_view::npos) return table.find(key) != 0;
-  return table.find(without_indexes(key)) != 0;
+  if (table.find(key) != 0) return true;
+  return key.find('[') != std::string_view::npos &&
+         table.find(without_indexes(key)) != 0;
 }
 
 }  // namespace

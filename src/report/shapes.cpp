@@ -75,11 +75,11 @@ is_server_key(std::string_view key) {
   for (const char c : key)
     good &= key_characters[static_cast<unsigned char>(c)];
   if (!good) return false;
-  // Few keys are asked: an address has three dots or five dashes.
-  const auto marks =
-      std::ranges::count_if(key, [](char c) { return c == '.' || c == '-'; });
-  if (marks >= 3 && has_address(key)) return false;
-  if (key.find('.') == std::string_view::npos) return true;
+  // Few keys are asked: an address has three dots, a MAC five dashes.
+  const auto dots = std::ranges::count(key, '.');
+  if ((dots >= 3 || std::ranges::count(key, '-') >= 5) && has_address(key))
+    return false;
+  if (dots == 0) return true;
   const auto section = cut(cut(key, '.').first, '[').first;
   return one_of(section, sections);
 }
