@@ -459,9 +459,7 @@ Writer::malformed() {
 
 void
 agent_fields(const AgentFacts& agent, const Treat& treat, Report& report) {
-  report.member(Literal("telemetry-agent-version"),
-                // NOLINTNEXTLINE(*-optional-access): made by CMake
-                *Clear::grammar(Grammar::version, version));
+  report.member(Literal("telemetry-agent-version"), Literal(version));
   report.member(Literal("interval"), Leaf(agent.interval));
   report.member(Literal("unix-epoch-time"), Leaf(agent.now));
   if (!agent.outward_address.empty())

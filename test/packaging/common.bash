@@ -82,7 +82,7 @@ bump() {
   echo "# of version $2" >>"$1/etc/telemetry.conf"
 }
 
-next_version=$VERSION.1
+next_version=${VERSION%.*}.1 # three numbers, as the dictionary has them
 
 # with_cache - a compiler cache, if there is one, spares what was built before.
 with_cache() {
