@@ -93,7 +93,9 @@ read_pairs(std::string_view text, const PairsForm& form,
                           : after_name(key, form.namespace_name);
     const bool named = rest.has_value();
     if (named) key = *rest;
-    const auto* node = form.section.literal(key);
+    // Behind a name it is a key that the table does not have: the audit, which
+    // sees it with a pseudonym before it, finds the rule for any key.
+    const auto* node = named ? nullptr : form.section.literal(key);
     const bool known = node != nullptr || is_known_key(key);
     const auto good_key = Key::server(key);
     const bool good = has_value && good_key &&
