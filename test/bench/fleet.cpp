@@ -130,7 +130,11 @@ struct Line {
 void
 write_plot(const char* path, const std::vector<Line>& lines,
            const std::vector<Seconds>& all) {
-  constexpr double left = 70, top = 20, width = 600, height = 300, decades = 6;
+  constexpr double left = 70;
+  constexpr double top = 20;
+  constexpr double width = 600;
+  constexpr double height = 300;
+  constexpr double decades = 6;
   const auto y = [](double arrivals) {
     return top + height -
            height * std::log10(std::max(arrivals, 1.0)) / decades;
@@ -159,6 +163,7 @@ write_plot(const char* path, const std::vector<Line>& lines,
                "</text>\n",
                left + width / 2, top + height + 34);
   for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::size_t row = i / 2;
     std::fprintf(file,
                  "<polyline fill=\"none\" stroke-width=\"1.2\" stroke=\"%s\" "
                  "points=\"",
@@ -169,7 +174,7 @@ write_plot(const char* path, const std::vector<Line>& lines,
     std::fprintf(file,
                  "\"/>\n<text x=\"%.0f\" y=\"%.0f\" fill=\"%s\">%s</text>\n",
                  left + 10 + 300.0 * double(i % 2),
-                 top + height + 58 + 20.0 * double(i / 2), lines[i].colour,
+                 top + height + 58 + 20.0 * double(row), lines[i].colour,
                  lines[i].label);
   }
   std::fprintf(file, "</svg>\n");

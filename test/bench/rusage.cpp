@@ -27,6 +27,7 @@ namespace {
 [[noreturn]] void
 execute(char** command) {
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0 || command[0] == nullptr) ::_exit(127);
   ::dup2(null, 0);
   ::dup2(null, 1);
   if (::getenv("RUSAGE_SHOWS_ERRORS") == nullptr) ::dup2(null, 2);
@@ -60,10 +61,12 @@ print_peak(pid_t pid) {
   if (file == nullptr) return;
   char line[256];
   char name[64] = "?";
+  constexpr char peak_key[] = "VmHWM:";
   long peak = 0;
   while (std::fgets(line, sizeof line, file) != nullptr) {
     std::sscanf(line, "Name: %63s", name);
-    std::sscanf(line, "VmHWM: %ld", &peak);
+    if (std::strncmp(line, peak_key, sizeof peak_key - 1) == 0)
+      peak = std::strtol(line + sizeof peak_key - 1, nullptr, 10);
   }
   std::fclose(file);
   std::printf("%ld %s\n", peak, name);
@@ -104,7 +107,7 @@ main(int count, char** values) {
   }
   for (int i = 3; i < count; ++i)
     if (std::strcmp(values[i], "--") == 0) values[i] = nullptr;
-  for (int round = std::atoi(values[1]); round > 0; --round) {
+  for (long round = std::strtol(values[1], nullptr, 10); round > 0; --round) {
     int number = 0;
     for (int i = 2; i < count; ++i)
       if (values[i - 1] == nullptr || i == 2) run(number++, values + i);

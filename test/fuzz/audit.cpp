@@ -18,15 +18,15 @@ namespace {
 
 struct StringsOnly
     : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, StringsOnly> {
-  bool
+  static bool
   Default() {
     return false;
   }
-  bool
+  static bool
   Key(const char*, rapidjson::SizeType, bool) {
     return true;
   }
-  bool
+  static bool
   String(const char* text, rapidjson::SizeType size, bool) {
     const std::string_view leaf(text, size);
     require(!leaf.starts_with('/'), "no leaf begins as a path does");
@@ -38,19 +38,19 @@ struct StringsOnly
               "no mail address");
     return true;
   }
-  bool
+  static bool
   StartObject() {
     return true;
   }
-  bool
+  static bool
   EndObject(rapidjson::SizeType) {
     return true;
   }
-  bool
+  static bool
   StartArray() {
     return true;
   }
-  bool
+  static bool
   EndArray(rapidjson::SizeType) {
     return true;
   }

@@ -10,6 +10,7 @@
 
 #include <rapidjson/reader.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -64,9 +65,9 @@ holds_word(std::string_view text, std::string_view word) {
 // Only a name that the server told as a name is one.
 bool
 is_namespace(const ServerSnapshot& server) {
-  for (const auto& each : server.namespaces)
-    if (each.name == canary_namespace) return true;
-  return false;
+  return std::ranges::any_of(server.namespaces, [](const auto& each) {
+    return each.name == canary_namespace;
+  });
 }
 
 void

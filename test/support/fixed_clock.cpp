@@ -15,7 +15,7 @@ namespace {
 time_t
 now() {
   const char* const text = std::getenv("CLOCK");
-  return text == nullptr ? 0 : std::atol(text);
+  return text == nullptr ? 0 : std::strtol(text, nullptr, 10);
 }
 
 }  // namespace

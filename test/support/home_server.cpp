@@ -130,7 +130,7 @@ class HomeServer {
   }
 
   // Reads and forgets, so that the peer sees an open connection.
-  awaitable<void>
+  static awaitable<void>
   wait_for_the_end(tcp::socket& socket) {
     std::array<char, 4096> nothing{};
     for (;;)
@@ -320,7 +320,7 @@ class ProxyServer {
                                  asio::redirect_error(use_awaitable, error));
       if (error) break;
     }
-    to->shutdown(tcp::socket::shutdown_send, error);
+    (void)to->shutdown(tcp::socket::shutdown_send, error);
   }
 
   http::status answer_;

@@ -42,7 +42,7 @@ int
 run(char** words) {
   if (*words == nullptr) throw std::invalid_argument("no error");
   const int error = error_number(*words++);
-  const auto filter = ::seccomp_init(SCMP_ACT_ALLOW);
+  auto* const filter = ::seccomp_init(SCMP_ACT_ALLOW);
   for (; *words != nullptr && std::string_view(*words) != "--"; ++words)
     refuse(filter, *words, error);
   if (*words == nullptr || words[1] == nullptr)

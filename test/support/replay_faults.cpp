@@ -38,7 +38,7 @@ twice(Answer& a, const std::string&) {
 
 void
 backwards(Answer& a, const std::string&) {
-  std::reverse(a.lines.begin(), a.lines.end());
+  std::ranges::reverse(a.lines);
 }
 
 // Puts `text` before the newline that ends each line.

@@ -3,7 +3,7 @@
 
 #include "support/server_model.h"
 
-#include <rapidjson/document.h>
+#include <simdjson.h>
 
 #include <charconv>
 #include <fstream>
@@ -195,19 +195,18 @@ Answer::body() const {
 }
 
 ServerModel::ServerModel(const std::string& recording_file) {
-  const std::string text = read_whole(recording_file);
-  rapidjson::Document recording;
-  recording.Parse(text.data(), text.size());
-  if (recording.HasParseError() || !recording.IsObject() ||
-      !recording.HasMember("responses") || !recording["responses"].IsObject())
+  simdjson::dom::parser parser;
+  simdjson::dom::element recording;
+  simdjson::dom::object responses;
+  if (parser.parse(read_whole(recording_file)).get(recording) !=
+          simdjson::SUCCESS ||
+      recording["responses"].get(responses) != simdjson::SUCCESS)
     throw std::runtime_error("not a recording: " + recording_file);
-  for (const auto& [command, reply] : recording["responses"].GetObject())
-    responses_.emplace(
-        std::string(command.GetString(), command.GetStringLength()),
-        std::string(reply.GetString(), reply.GetStringLength()));
-  if (recording.HasMember("about") && recording["about"].IsObject() &&
-      recording["about"].HasMember("server-build")) {
-    version_ = to_version(recording["about"]["server-build"].GetString());
+  for (const auto& [command, reply] : responses)
+    responses_.emplace(command, reply.get_string().value());
+  std::string_view version;
+  if (recording["about"]["server-build"].get(version) == simdjson::SUCCESS) {
+    version_ = to_version(version);
   } else if (const auto build = responses_.find("build");
              build != responses_.end()) {
     version_ = to_version(
@@ -254,7 +253,7 @@ ServerModel::answer(std::string_view request) const {
     // dispatcher, in silence by the new one.
     if (end == std::string_view::npos) {
       if (version_ < one_table && request.find(':') != std::string_view::npos)
-        answer.server_log.push_back("WARNING parameter not terminated");
+        answer.server_log.emplace_back("WARNING parameter not terminated");
       break;
     }
     const std::string command(request.substr(0, end));
@@ -291,9 +290,10 @@ ServerModel::grow_sets(std::size_t bytes) {
              ? std::string(":objects=1;")
              : tail.substr(tail.find(':', set_field + 1));
   tail.resize(tail.find(';') + 1);
+  const std::string head = "ns=" + name + ":set=hoard";
   std::string grown = "sets\t";
   for (std::size_t i = 0; grown.size() < bytes; ++i)
-    grown += "ns=" + name + ":set=hoard" + std::to_string(i) + tail;
+    grown.append(head).append(std::to_string(i)).append(tail);
   grown += '\n';
   sets->second = std::move(grown);
 }

@@ -26,7 +26,7 @@
 namespace telemetry {
 
 // raw_half.cpp, compiled with report_bytes under this name.
-Result<RawOutcome>
+extern Result<RawOutcome>
 honest_report_bytes(const RawTask& task, const Log& log);
 
 namespace {
@@ -58,8 +58,9 @@ done_connect() {
   to.sin_port = htons(9);
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-  ::connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to);
-  return fd >= 0;
+  if (fd < 0) return false;
+  (void)::connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+  return true;
 }
 
 bool
@@ -74,8 +75,9 @@ done_unix_socket() {
 
 bool
 done_exec() {
-  const char* const words[] = {"true", nullptr};
-  ::execv("/bin/true", const_cast<char* const*>(words));
+  char name[] = "true";
+  char* const words[] = {name, nullptr};
+  ::execv("/bin/true", words);
   return false;
 }
 
@@ -148,7 +150,7 @@ report_bytes(const RawTask& task, const Log& log) {
   const char* const variable = std::getenv("CRIME");
   const std::string_view crime = variable == nullptr ? "" : variable;
 
-  if (const auto found = std::ranges::find(crimes, crime, &Crime::name);
+  if (const auto* const found = std::ranges::find(crimes, crime, &Crime::name);
       found != crimes.end()) {
     if (found->done()) return honest;
     return failure(Exit::protocol, "the crime was refused");
