@@ -23,10 +23,9 @@ const Decide restarted = [](std::optional<std::uint64_t> uptime) {
 };
 
 // Answers from a map, counts round trips and keeps what was asked.
-class Server : public InfoSource {
- public:
-  explicit Server(std::map<std::string, std::string> values)
-      : values_(std::move(values)) {}
+struct Server : InfoSource {
+  explicit Server(std::map<std::string, std::string> all)
+      : values(std::move(all)) {}
 
   Result<Replies>
   ask(std::span<const std::string> commands) override {
@@ -34,31 +33,27 @@ class Server : public InfoSource {
     if (trips.size() == fails_at) return failure(Exit::temporary, "gone");
     std::string body;
     for (const auto& command : commands)
-      if (const auto at = values_.find(command); at != values_.end())
+      if (const auto at = values.find(command); at != values.end())
         body += command + "\t" + at->second + "\n";
     return Replies({commands.begin(), commands.end()}, std::move(body));
   }
 
+  std::map<std::string, std::string> values;
   std::vector<std::vector<std::string>> trips;
   std::size_t fails_at = 0;
-
- private:
-  std::map<std::string, std::string> values_;
 };
 
 // A source that counts the round trips of another.
-class Counter : public InfoSource {
- public:
-  explicit Counter(InfoSource& source) : source_(source) {}
+struct Counter : InfoSource {
+  explicit Counter(InfoSource& other) : source(other) {}
   Result<Replies>
   ask(std::span<const std::string> commands) override {
     ++trips;
-    return source_.ask(commands);
+    return source.ask(commands);
   }
-  int trips = 0;
 
- private:
-  InfoSource& source_;
+  InfoSource& source;
+  int trips = 0;
 };
 
 std::map<std::string, std::string>

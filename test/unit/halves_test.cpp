@@ -13,7 +13,7 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
-#include <cstdio>
+#include <cstdlib>
 #include <new>
 #include <stdexcept>
 
@@ -82,22 +82,24 @@ in_memory(const std::string& masked, char mask) {
   const Fd memory(::open("/proc/self/mem", O_RDONLY));
   BOOST_REQUIRE(static_cast<bool>(memory));
   for (const auto line : split(maps, '\n')) {
-    unsigned long first = 0;
-    unsigned long last = 0;
-    char mode[5] = {};
-    if (std::sscanf(std::string(line).c_str(), "%lx-%lx %4s", &first, &last,
-                    mode) != 3 ||
-        mode[1] != 'w' || last - first > (256UL << 20))
+    // As "7f00-7f08 rw-p ...".
+    const std::string text(line);
+    char* rest = nullptr;
+    const auto first = std::strtoul(text.c_str(), &rest, 16);
+    if (*rest != '-') continue;
+    const auto last = std::strtoul(rest + 1, &rest, 16);
+    const std::string_view mode(rest);
+    if (mode.size() < 3 || mode[2] != 'w' || last - first > (256UL << 20))
       continue;
     std::string part(last - first, '\0');
     const auto got = ::pread(memory.get(), part.data(), part.size(),
                              static_cast<off_t>(first));
     if (got <= 0) continue;
     part.resize(static_cast<std::size_t>(got));
-    const auto found = std::search(
-        part.begin(), part.end(), masked.begin(), masked.end(),
+    const auto found = std::ranges::search(
+        part, masked,
         [mask](char a, char b) { return static_cast<char>(a ^ mask) == b; });
-    if (found != part.end()) return true;
+    if (!found.empty()) return true;
   }
   return false;
 }

@@ -15,6 +15,7 @@ read(std::string_view text, std::uint64_t malformed,
      std::vector<std::string_view> namespaces = {"test", "a}-read:b"}) {
   const auto histograms = read_histograms(text, namespaces);
   std::vector<std::string> items;
+  items.reserve(histograms.items.size());
   for (const auto& item : histograms.items)
     items.push_back(std::string(item.namespace_name) + '|' +
                     std::string(item.name.text()) + '|' +

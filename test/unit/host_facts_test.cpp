@@ -9,42 +9,24 @@
 
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
-#include <fstream>
 
 #include "host/identity.h"
+#include "support/temporary_folder.h"
 
 using namespace telemetry;
+using namespace telemetry::test;
 namespace fs = std::filesystem;
 
 namespace {
 
-// A directory that plays "/" and is removed with the test.
-class Root {
- public:
-  Root() {
-    std::string name = fs::temp_directory_path() / "host_facts.XXXXXX";
-    BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  Root(const Root&) = delete;
-  Root&
-  operator=(const Root&) = delete;
-  ~Root() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-  void
-  put(const std::string& name, const std::string& text) const {
-    fs::create_directories(fs::path(path + name).parent_path());
-    std::ofstream(path + name) << text;
-  }
-  std::string path;
-};
+// A folder that plays "/".
+using Root = TemporaryFolder;
 
 std::string
 shown(const std::vector<NamedText>& pairs) {
   std::string text;
-  for (const auto& [name, value] : pairs) text += name + "=" + value + ";";
+  for (const auto& [name, value] : pairs)
+    text.append(name).append("=").append(value).append(";");
   return text;
 }
 
@@ -122,13 +104,13 @@ BOOST_AUTO_TEST_CASE(os_release_is_read_as_a_shell_reads_it) {
 
 BOOST_AUTO_TEST_CASE(facts_are_read_below_the_root) {
   const Root root;
-  root.put("/proc/meminfo", "MemTotal: 1 kB\n");
-  root.put("/proc/cpuinfo", x86);
-  root.put("/etc/os-release", "ID=debian\n");
-  root.put("/sys/class/dmi/id/bios_vendor", "Acme\n");
-  root.put("/sys/class/dmi/id/board_name", " \n");
+  root.put("proc/meminfo", "MemTotal: 1 kB\n");
+  root.put("proc/cpuinfo", x86);
+  root.put("etc/os-release", "ID=debian\n");
+  root.put("sys/class/dmi/id/bios_vendor", "Acme\n");
+  root.put("sys/class/dmi/id/board_name", " \n");
   const auto facts = read_host_facts(
-      root.path, KernelFacts{"Linux", "host", "6.1.0-1-amd64", "x86_64"});
+      root.path(), KernelFacts{"Linux", "host", "6.1.0-1-amd64", "x86_64"});
   BOOST_TEST(shown(facts.meminfo) == "MemTotal=1 kB;");
   BOOST_TEST(facts.cpus.size() == 1u);
   BOOST_TEST(facts.os.id.value() == "debian");
@@ -141,23 +123,23 @@ BOOST_AUTO_TEST_CASE(identifying_dmi_files_are_not_opened) {
   for (const auto* name :
        {"product_serial", "product_uuid", "board_serial", "board_asset_tag",
         "chassis_serial", "chassis_asset_tag", "modalias", "uevent"})
-    root.put(std::string("/sys/class/dmi/id/") + name, "secret\n");
-  BOOST_TEST(read_host_facts(root.path, std::nullopt).dmi.empty());
+    root.put(std::string("sys/class/dmi/id/") + name, "secret\n");
+  BOOST_TEST(read_host_facts(root.path(), std::nullopt).dmi.empty());
 }
 
 BOOST_AUTO_TEST_CASE(what_is_missing_or_too_long_is_absent) {
   const Root root;
-  const auto none = read_host_facts(root.path, std::nullopt);
+  const auto none = read_host_facts(root.path(), std::nullopt);
   BOOST_TEST(none.meminfo.empty());
   BOOST_TEST(none.cpus.empty());
   BOOST_TEST(!none.os.id.has_value());
   BOOST_TEST(none.dmi.empty());
   BOOST_TEST(!none.kernel.has_value());
 
-  root.put("/proc/meminfo", "A: 1\n" + std::string(70'000, 'x'));
-  root.put("/sys/class/dmi/id/bios_vendor", std::string(5000, 'x'));
-  fs::create_directories(root.path + "/proc/cpuinfo");
-  const auto bad = read_host_facts(root.path, std::nullopt);
+  root.put("proc/meminfo", "A: 1\n" + std::string(70'000, 'x'));
+  root.put("sys/class/dmi/id/bios_vendor", std::string(5000, 'x'));
+  fs::create_directories(root / "proc/cpuinfo");
+  const auto bad = read_host_facts(root.path(), std::nullopt);
   BOOST_TEST(bad.meminfo.empty());
   BOOST_TEST(bad.dmi.empty());
   BOOST_TEST(bad.cpus.empty());
@@ -165,11 +147,11 @@ BOOST_AUTO_TEST_CASE(what_is_missing_or_too_long_is_absent) {
 
 BOOST_AUTO_TEST_CASE(os_release_has_a_second_place) {
   const Root root;
-  root.put("/usr/lib/os-release", "ID=fedora\n");
-  BOOST_TEST(read_host_facts(root.path, std::nullopt).os.id.value() ==
+  root.put("usr/lib/os-release", "ID=fedora\n");
+  BOOST_TEST(read_host_facts(root.path(), std::nullopt).os.id.value() ==
              "fedora");
-  root.put("/etc/os-release", "ID=debian\n");
-  BOOST_TEST(read_host_facts(root.path, std::nullopt).os.id.value() ==
+  root.put("etc/os-release", "ID=debian\n");
+  BOOST_TEST(read_host_facts(root.path(), std::nullopt).os.id.value() ==
              "debian");
 }
 
@@ -191,13 +173,13 @@ BOOST_AUTO_TEST_CASE(a_machine_id_is_32_hex_digits) {
 
 BOOST_AUTO_TEST_CASE(a_machine_id_has_two_places) {
   const Root root;
-  BOOST_TEST(!read_machine_id(root.path).has_value());
-  root.put("/var/lib/dbus/machine-id", std::string(32, 'a') + "\n");
-  BOOST_TEST(read_machine_id(root.path).value() == std::string(32, 'a'));
-  root.put("/etc/machine-id", "uninitialized\n");
-  BOOST_TEST(read_machine_id(root.path).value() == std::string(32, 'a'));
-  root.put("/etc/machine-id", std::string(32, 'b') + "\n");
-  BOOST_TEST(read_machine_id(root.path).value() == std::string(32, 'b'));
+  BOOST_TEST(!read_machine_id(root.path()).has_value());
+  root.put("var/lib/dbus/machine-id", std::string(32, 'a') + "\n");
+  BOOST_TEST(read_machine_id(root.path()).value() == std::string(32, 'a'));
+  root.put("etc/machine-id", "uninitialized\n");
+  BOOST_TEST(read_machine_id(root.path()).value() == std::string(32, 'a'));
+  root.put("etc/machine-id", std::string(32, 'b') + "\n");
+  BOOST_TEST(read_machine_id(root.path()).value() == std::string(32, 'b'));
 }
 
 BOOST_AUTO_TEST_CASE(the_outward_address_is_an_address) {

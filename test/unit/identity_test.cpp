@@ -59,16 +59,17 @@ BOOST_AUTO_TEST_CASE(without_a_user_and_a_group_nothing_changes) {
 
 BOOST_AUTO_TEST_CASE(root_becomes_the_user_and_its_group_and_cannot_go_back) {
   if (!root()) return;
-  BOOST_TEST(in_child([] {
-               if (take_identity("nobody", "") != "") return 1;
-               if (!is(nobody().pw_uid, nobody().pw_gid)) return 2;
-               if (::setuid(0) == 0 || ::setgid(0) == 0) return 3;
-               gid_t groups[64];
-               const int count = ::getgroups(64, groups);
-               for (int i = 0; i < count; ++i)
-                 if (groups[i] == 0) return 4;
-               return 0;
-             }) == 0);
+  const auto become_nobody = [] {
+    if (take_identity("nobody", "") != "") return 1;
+    if (!is(nobody().pw_uid, nobody().pw_gid)) return 2;
+    if (::setuid(0) == 0 || ::setgid(0) == 0) return 3;
+    gid_t groups[64];
+    const int count = ::getgroups(64, groups);
+    for (int i = 0; i < count; ++i)
+      if (groups[i] == 0) return 4;
+    return 0;
+  };
+  BOOST_TEST(in_child(become_nobody) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_group_of_its_own_is_taken_too) {

@@ -22,13 +22,19 @@
 using namespace telemetry;
 using namespace std::chrono_literals;
 
-// The largest piece of memory that was asked for since it was set to 0. Not
-// inlined: g++ would take free(3) for a mismatch where it sees both.
-static std::size_t largest_allocation = 0;
+namespace {
 
+struct Allocations {
+  // The largest piece of memory that was asked for since it was set to 0.
+  static inline std::size_t largest = 0;
+};
+
+}  // namespace
+
+// Not inlined: g++ would take free(3) for a mismatch where it sees both.
 [[gnu::noinline]] void*
 operator new(std::size_t size) {
-  largest_allocation = std::max(largest_allocation, size);
+  Allocations::largest = std::max(Allocations::largest, size);
   if (void* const memory = std::malloc(size)) return memory;
   throw std::bad_alloc();
 }
@@ -54,7 +60,7 @@ in(std::chrono::milliseconds time) {
 
 // A header that claims `size`, and a body.
 std::string
-frame(std::uint64_t size, std::string body) {
+frame(std::uint64_t size, const std::string& body) {
   std::string text("\x02\x01\0\0\0\0\0\0", 8);
   for (std::size_t i = 8; i-- > 2; size >>= 8)
     text[i] = static_cast<char>(size & 0xff);
@@ -104,8 +110,7 @@ asked_of(const std::string& bytes, bool close,
 // A child process that plays the server on its end.
 class Child {
  public:
-  Child(Pair& pair, const std::function<void(int)>& play) {
-    pid_ = ::fork();
+  Child(Pair& pair, const std::function<void(int)>& play) : pid_(::fork()) {
     BOOST_REQUIRE(pid_ >= 0);
     if (pid_ == 0) {
       pair.ours.reset();
@@ -118,9 +123,12 @@ class Child {
     ::kill(pid_, SIGKILL);
     ::waitpid(pid_, nullptr, 0);
   }
+  Child(const Child&) = delete;
+  Child&
+  operator=(const Child&) = delete;
 
  private:
-  pid_t pid_ = -1;
+  pid_t pid_;
 };
 
 // A socket that listens on a free port of 127.0.0.1, or has left it again.
@@ -278,10 +286,10 @@ BOOST_AUTO_TEST_CASE(the_limit_counts_all_replies_together) {
 }
 
 BOOST_AUTO_TEST_CASE(memory_is_taken_for_what_arrives_not_for_what_is_claimed) {
-  largest_allocation = 0;
+  Allocations::largest = 0;
   const auto replies = asked_of(frame(60u << 20, "build\t8.1\n"), true);
   BOOST_TEST(!replies.has_value());
-  BOOST_TEST(largest_allocation < std::size_t{256} * 1024);
+  BOOST_TEST(Allocations::largest < std::size_t{256} * 1024);
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_of_many_megabytes_is_read_whole) {

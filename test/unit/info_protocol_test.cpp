@@ -29,6 +29,7 @@ values(const Replies& replies) {
 double
 seconds_to_match(std::size_t lines, std::size_t commands) {
   std::vector<std::string> sent;
+  sent.reserve(commands);
   for (std::size_t i = 0; i < commands; ++i)
     sent.push_back("cmd" + std::to_string(i));
   std::string body = "cmd0\t";

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "support/pipeline.h"
+#include "support/temporary_folder.h"
 
 using namespace telemetry;
 using namespace telemetry::test;
@@ -22,24 +23,14 @@ namespace {
 const std::string digits =
     "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
-struct Folder {
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "key_file.XXXXXX").string();
-    BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~Folder() { fs::remove_all(path); }
-
+struct Folder : TemporaryFolder {
   std::string
   file(const std::string& text, mode_t mode = 0640) const {
-    const auto name = (path / "key").string();
-    ::unlink(name.c_str());
-    std::ofstream(name, std::ios::binary) << text;
+    ::unlink((*this / "key").c_str());
+    const auto name = put("key", text);
     ::chmod(name.c_str(), mode);
     return name;
   }
-
-  fs::path path;
 };
 
 bool
@@ -79,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_line_of_64_hex_digits_is_a_key) {
 BOOST_AUTO_TEST_CASE(a_link_to_a_key_is_followed) {
   const Folder folder;
   const auto file = folder.file(digits + "\n");
-  const auto link = (folder.path / "link").string();
+  const auto link = folder / "link";
   fs::create_symlink(file, link);
   BOOST_TEST(is_test_key(read_key(link)));
   ::chmod(file.c_str(), 0644);
@@ -96,27 +87,32 @@ BOOST_AUTO_TEST_CASE(a_key_that_others_may_use_is_refused) {
 
 BOOST_AUTO_TEST_CASE(what_is_no_key_is_refused_with_advice) {
   const Folder folder;
-  for (const auto& text :
-       {std::string(), std::string("\n"), digits.substr(1), digits + "0",
-        digits.substr(2) + "zz", digits + "\n" + digits + "\n",
-        std::string(10'000, 'a'), std::string(64, '\0'),
-        "hex:" + digits.substr(4)}) {
+  const std::string texts[] = {"",
+                               "\n",
+                               digits.substr(1),
+                               digits + "0",
+                               digits.substr(2) + "zz",
+                               digits + "\n" + digits + "\n",
+                               std::string(10'000, 'a'),
+                               std::string(64, '\0'),
+                               "hex:" + digits.substr(4)};
+  for (const auto& text : texts) {
     const auto file = folder.file(text);
     check_refused(read_key(file), file, "");
   }
   const auto file = folder.file(digits.substr(1));
   check_refused(read_key(file), file, "--new-key");
-  const auto none = (folder.path / "none").string();
+  const auto none = folder / "none";
   check_refused(read_key(none), none, "--new-key");
-  check_refused(read_key(folder.path.string()), folder.path.string(), "file");
-  const auto fifo = (folder.path / "fifo").string();
+  check_refused(read_key(folder.path()), folder.path(), "file");
+  const auto fifo = folder / "fifo";
   BOOST_REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
   check_refused(read_key(fifo), fifo, "not a file");
 }
 
 BOOST_AUTO_TEST_CASE(a_new_key_can_be_read_and_is_another_each_time) {
   const Folder folder;
-  const auto path = (folder.path / "new").string();
+  const auto path = folder / "new";
   BOOST_REQUIRE(new_key(path, "").has_value());
   const auto first = read_key(path);
   BOOST_REQUIRE(first.has_value());
@@ -127,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_new_key_can_be_read_and_is_another_each_time) {
   BOOST_REQUIRE(second.has_value());
   BOOST_TEST(!std::ranges::equal(first->bytes(), second->bytes()));
   // Nothing else is left.
-  BOOST_TEST(std::distance(fs::directory_iterator(folder.path), {}) == 1);
+  BOOST_TEST(folder.files() == 1);
 }
 
 // Whoever has the old file open keeps the old key: it is replaced, not written.
@@ -153,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_new_key_keeps_the_owner_and_mends_the_mode) {
   BOOST_TEST(status_of(path).st_gid == 5678u);
   BOOST_TEST((status_of(path).st_mode & 07777) == 0640u);
   // A file that was not there gets the group that was asked for.
-  const auto fresh = (folder.path / "fresh").string();
+  const auto fresh = folder / "fresh";
   BOOST_REQUIRE(new_key(fresh, "daemon").has_value());
   BOOST_TEST(status_of(fresh).st_gid == 1u);
   BOOST_TEST(status_of(fresh).st_uid == 0u);
@@ -166,10 +162,10 @@ BOOST_AUTO_TEST_CASE(a_key_that_cannot_be_written_leaves_the_old_one) {
   BOOST_TEST(lost.error().message.contains("/nonexistent/folder/key"));
   // A directory cannot be replaced by a file.
   const Folder folder;
-  const auto path = (folder.path / "dir").string();
+  const auto path = folder / "dir";
   fs::create_directory(path);
   BOOST_TEST(!new_key(path, "").has_value());
-  BOOST_TEST(std::distance(fs::directory_iterator(folder.path), {}) == 1);
+  BOOST_TEST(folder.files() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(throw_away_keys_differ) {

@@ -16,25 +16,13 @@
 #include "base/file.h"
 #include "base/handle.h"
 #include "base/text.h"
+#include "support/temporary_folder.h"
 
 using namespace telemetry;
+using namespace telemetry::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Dir {
-  Dir() {
-    char name[] = "/tmp/log_sink_test.XXXXXX";
-    BOOST_REQUIRE(::mkdtemp(name) != nullptr);
-    path = name;
-  }
-  ~Dir() { fs::remove_all(path); }
-  std::string
-  operator/(const std::string& name) const {
-    return path / name;
-  }
-  fs::path path;
-};
 
 // What `body` writes to standard error.
 std::string
@@ -98,7 +86,7 @@ BOOST_AUTO_TEST_CASE(another_journal_stream_is_not_ours) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_is_made_for_owner_and_group_and_appended_to) {
-  const Dir dir;
+  const TemporaryFolder dir;
   const auto before = ::umask(0);
   for (int run = 0; run < 2; ++run)
     make_log(dir / "log", Level::info).warning("li\tne");
@@ -123,9 +111,9 @@ BOOST_AUTO_TEST_CASE(time_is_utc_in_iso_8601) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_file_is_refused_with_one_line_and_not_fatal) {
-  const Dir dir;
-  fs::create_symlink(dir.path / "target", dir.path / "link");
-  fs::create_directory(dir.path / "dir");
+  const TemporaryFolder dir;
+  fs::create_symlink(dir / "target", dir / "link");
+  fs::create_directory(dir / "dir");
   BOOST_REQUIRE(::mkfifo((dir / "fifo").c_str(), 0600) == 0);
   const Fd reader(::open((dir / "fifo").c_str(), O_RDONLY | O_NONBLOCK));
   const std::pair<std::string, std::string> table[] = {
@@ -137,11 +125,12 @@ BOOST_AUTO_TEST_CASE(what_is_no_file_is_refused_with_one_line_and_not_fatal) {
   for (const auto& [path, why] : table) {
     const auto text = standard_error(
         [&path = path] { make_log(path, Level::info).info("goes on"); });
-    BOOST_TEST(text == "aerospike-telemetry: logfile: cannot append to " +
-                           path + ": " + why +
-                           "\naerospike-telemetry: goes on\n");
+    std::string expected = "aerospike-telemetry: logfile: cannot append to ";
+    expected.append(path).append(": ").append(why);
+    expected += "\naerospike-telemetry: goes on\n";
+    BOOST_TEST(text == expected);
   }
-  BOOST_TEST(!fs::exists(dir.path / "target"));
+  BOOST_TEST(!fs::exists(dir / "target"));
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_loses_the_line_and_nothing_else) {
@@ -167,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_reader_that_has_stopped_does_not_stop_us) {
   ::fcntl(from.get(), F_SETFL, O_NONBLOCK);
   char part[4096];
   std::size_t size = 0;
-  for (ssize_t got; (got = ::read(from.get(), part, sizeof part)) > 0;)
+  for (ssize_t got = 0; (got = ::read(from.get(), part, sizeof part)) > 0;)
     size += static_cast<std::size_t>(got);
   BOOST_TEST(size >= 60'000u);
   BOOST_TEST(size % 1022 == 0u);  // whole lines

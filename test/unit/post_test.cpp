@@ -14,7 +14,6 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 
 #include "base/file.h"
@@ -22,6 +21,7 @@
 #include "home/post_module.h"
 #include "home/reply.h"
 #include "process/confine.h"
+#include "support/temporary_folder.h"
 
 // The audit makes payloads; here it has nothing to check.
 namespace telemetry {
@@ -35,6 +35,7 @@ class Audit {
 }  // namespace telemetry
 
 using namespace telemetry;
+using namespace telemetry::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -121,7 +122,7 @@ class ClearHome {
     });
     listener_.fd.reset();
   }
-  explicit ClearHome(std::string answer)
+  explicit ClearHome(const std::string& answer)
       : ClearHome([answer](int fd) { say(fd, answer); }) {}
 
   Home
@@ -362,8 +363,6 @@ BOOST_AUTO_TEST_CASE(
 
 namespace {
 
-namespace fs = std::filesystem;
-
 int
 shell(const std::string& command) {
   return ::system((command + " >/dev/null 2>&1").c_str());
@@ -374,35 +373,28 @@ shell(const std::string& command) {
 class Certificates {
  public:
   Certificates() {
-    char name[] = "/tmp/post_test.XXXXXX";
-    BOOST_REQUIRE(::mkdtemp(name) != nullptr);
-    dir_ = name;
     const std::string key =
         " -newkey ec -pkeyopt ec_paramgen_curve:P-256"
         " -nodes ";
-    const std::string in = "cd " + dir_.string() + " && ";
+    const std::string in = "cd " + folder_.path() + " && ";
     BOOST_REQUIRE(shell(in + "openssl req -x509 -days 2 -subj /CN=ca" + key +
                         "-keyout ca.key -out ca.pem") == 0);
     leaf("good", "IP:127.0.0.1", "2");
     leaf("expired", "IP:127.0.0.1", "-1");
     leaf("other", "DNS:other.example", "2");
   }
-  ~Certificates() { fs::remove_all(dir_); }
-  Certificates(const Certificates&) = delete;
-  Certificates&
-  operator=(const Certificates&) = delete;
 
   std::string
   path(const std::string& name) const {
-    return (dir_ / name).string();
+    return folder_ / name;
   }
 
  private:
   void
   leaf(const std::string& name, const std::string& san,
        const std::string& days) const {
-    std::ofstream(dir_ / "ext") << "subjectAltName=" << san << "\n";
-    const std::string in = "cd " + dir_.string() + " && openssl ";
+    folder_.put("ext", "subjectAltName=" + san + "\n");
+    const std::string in = "cd " + folder_.path() + " && openssl ";
     BOOST_REQUIRE(
         shell(in + "req -new -subj /CN=" + name +
               " -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout " +
@@ -413,7 +405,7 @@ class Certificates {
                         days + " -out " + name + ".pem") == 0);
   }
 
-  fs::path dir_;
+  TemporaryFolder folder_;
 };
 
 const Certificates&
@@ -426,7 +418,7 @@ certificates() {
 // whose standard input is what it says.
 class TlsHome {
  public:
-  TlsHome(const std::string& name, std::vector<const char*> more = {})
+  TlsHome(const std::string& name, const std::vector<std::string>& more = {})
       : port_(listen_on_loopback().port) {
     int in[2];
     int out[2];
@@ -436,19 +428,25 @@ class TlsHome {
     hears_ = Fd(out[0]);
     const Fd child_in(in[0]);
     const Fd child_out(out[1]);
-    const auto port = std::to_string(port_);
-    const auto cert = certificates().path(name + ".pem");
-    const auto key = certificates().path(name + ".key");
-    std::vector<const char*> words{"openssl",    "s_server",   "-quiet",
-                                   "-accept",    port.c_str(), "-cert",
-                                   cert.c_str(), "-key",       key.c_str()};
+    std::vector<std::string> words{"openssl",
+                                   "s_server",
+                                   "-quiet",
+                                   "-accept",
+                                   std::to_string(port_),
+                                   "-cert",
+                                   certificates().path(name + ".pem"),
+                                   "-key",
+                                   certificates().path(name + ".key")};
     words.insert(words.end(), more.begin(), more.end());
-    words.push_back(nullptr);
+    std::vector<char*> pointers;
+    pointers.reserve(words.size() + 1);
+    for (auto& word : words) pointers.push_back(word.data());
+    pointers.push_back(nullptr);
     child_ = std::make_unique<Child>([&] {
       ::dup2(child_in.get(), 0);
       ::dup2(child_out.get(), 1);
       ::dup2(Fd(::open("/dev/null", O_WRONLY)).get(), 2);
-      ::execvp("openssl", const_cast<char* const*>(words.data()));
+      ::execvp("openssl", pointers.data());
     });
     for (int i = 0; i < 200 && !listens(); ++i) ::usleep(20'000);
   }

@@ -47,8 +47,6 @@ hash(Domain domain, std::string_view text) {
   return std::string(names().of(domain, text).text());
 }
 
-std::uint64_t cases = 0;
-
 // One in three of the cases: all of them would take minutes under sanitizers.
 // As their number on a recording is no multiple of three, each canary meets
 // each kind on some recordings.
@@ -59,14 +57,18 @@ is_turn() {
 }
 
 struct CaseCount {
-  ~CaseCount() { BOOST_TEST_MESSAGE(cases << " reports were made"); }
+  static void
+  teardown() {
+    BOOST_TEST_MESSAGE(cases << " reports were made");
+  }
+  static inline std::uint64_t cases = 0;
 };
 BOOST_TEST_GLOBAL_FIXTURE(CaseCount);
 
 // The report, after both audits.
 std::string
 report_of(const MemorySource::Bodies& bodies) {
-  ++cases;
+  ++CaseCount::cases;
   MemorySource source(bodies);
   auto made = anonymize_source(source);
   const auto payload = Audit(&made.identifiers, "")(made.json);
@@ -153,7 +155,7 @@ check_nothing_leaks(const std::string& name, const std::string& json) {
     const auto text = faceless(leaf);
     const bool known =
         text.starts_with("withheld") || text == "#" || text == "null" ||
-        text == "" || text == "#:3000" || is_count(path) ||
+        text.empty() || text == "#:3000" || is_count(path) ||
         path.starts_with("/services") || path == "/service" ||
         path == "/node" || path == "/succession-list" ||
         path == "/config/node-id" || path.starts_with("/statistics/") ||
@@ -498,8 +500,8 @@ BOOST_AUTO_TEST_CASE(random_names_leave_nothing_and_stop_nothing) {
             renaming.add(field + old + ':', field + canary + ':');
           continue;
         }
-        renaming.add(old,
-                     canary + (&old == &file.names(kind.name)[0] ? "" : "2"));
+        renaming.add(
+            old, canary + (&old == &file.names(kind.name).front() ? "" : "2"));
       }
       what += std::string(kind.name) + " " + shown(canary) + "; ";
     }

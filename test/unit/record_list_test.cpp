@@ -48,6 +48,16 @@ set(const std::string& name) {
   return "ns=NS:set=" + name + tail + ";";
 }
 
+std::string
+index(const std::string& name) {
+  return "ns=NS:indexname=" + name + index_tail;
+}
+
+std::string
+list(const std::string& one, const std::string& other) {
+  return one + ";" + other;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(honest_records_of_every_generation_are_taken) {
@@ -59,21 +69,20 @@ BOOST_AUTO_TEST_CASE(honest_records_of_every_generation_are_taken) {
     BOOST_TEST(result.names == (Names{"a", "b"}), text);
     BOOST_TEST(result.left == 0u);
   }
-  for (const auto& order : Names{
-           "ns=NS:set=s:indexname=i:num_bins=1:bins=b:type=INT:sync_state="
-           "synced:"
-           "state=RW",
-           "ns=NS:set=s:indexname=i:num_bins=1:bins=b:type=INT:indextype=NONE:"
-           "path=b:sync_state=synced:state=RW",
-           "ns=NS:set=s:indexname=i:bin=b:type=NUMERIC:indextype=NONE:path=b:"
-           "sync_state=synced:state=RW",
-           "ns=NS:set=s:indexname=i:bin=b:type=NUMERIC:indextype=NONE:path=b:"
-           "state=RW",
-           "ns=NS:indexname=i:set=s:bin=b:type=string:indextype=default:"
-           "context=null:state=RW",
-           "ns=NS:indexname=i:set=s:bin=b:type=string:indextype=default:"
-           "context=null:exp=null:state=RW"}) {
-    const auto result = read(order + ";" + order, sindex_form);
+  const std::string old = "ns=NS:set=s:indexname=i:";
+  const std::string synced = "sync_state=synced:state=RW";
+  const std::string recent =
+      "ns=NS:indexname=i:set=s:bin=b:type=string:indextype=default:"
+      "context=null:";
+  const Names orders = {
+      old + "num_bins=1:bins=b:type=INT:" + synced,
+      old + "num_bins=1:bins=b:type=INT:indextype=NONE:path=b:" + synced,
+      old + "bin=b:type=NUMERIC:indextype=NONE:path=b:" + synced,
+      old + "bin=b:type=NUMERIC:indextype=NONE:path=b:state=RW",
+      recent + "state=RW",
+      recent + "exp=null:state=RW"};
+  for (const auto& order : orders) {
+    const auto result = read(list(order, order), sindex_form);
     BOOST_TEST(result.names.size() == 2u, order);
     BOOST_TEST(result.left == 0u);
   }
@@ -82,7 +91,7 @@ BOOST_AUTO_TEST_CASE(honest_records_of_every_generation_are_taken) {
 BOOST_AUTO_TEST_CASE(a_set_index_stands_beside_ordinary_ones) {
   const std::string text = ";ns=NS:indexname=si:set=s:indextype=set;";
   BOOST_TEST(read(text, sindex_form).names.size() == 1u);
-  const auto both = read("ns=NS:indexname=i" + index_tail + text, sindex_form);
+  const auto both = read(index("i") + text, sindex_form);
   BOOST_TEST(both.names == (Names{"i", "si"}));
 }
 
@@ -129,9 +138,7 @@ BOOST_AUTO_TEST_CASE(an_index_cannot_hide_the_others_nor_forge_a_number) {
              "x:state=RW", "x:set=a:bin=b",
              "x;ns=NS:indexname=y:num_bins=" + card, std::string("x;y"),
              std::string("x:y=z")}) {
-    const auto result = read("ns=NS:indexname=" + name + index_tail +
-                                 ";ns=NS:indexname=honest" + index_tail,
-                             sindex_form);
+    const auto result = read(list(index(name), index("honest")), sindex_form);
     BOOST_TEST(result.names.back() == "honest", name);
     BOOST_TEST(!result.all.contains(card), name);
     BOOST_TEST(result.left > 0u, name);

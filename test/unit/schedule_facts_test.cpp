@@ -7,12 +7,13 @@
 
 #include <boost/test/unit_test.hpp>
 #include <chrono>
-#include <filesystem>
 #include <fstream>
 
 #include "process/ask_schedule.h"
+#include "support/temporary_folder.h"
 
 using namespace telemetry;
+using namespace telemetry::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -25,26 +26,14 @@ constexpr char waiting[] =
     "LoadState=loaded\n"
     "ActiveState=active\n";
 
-class Folder {
- public:
-  Folder() {
-    char name[] = "/tmp/schedule_facts_test.XXXXXX";
-    path = ::mkdtemp(name);
-  }
-  Folder(const Folder&) = delete;
-  Folder&
-  operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path); }
-
+struct Folder : TemporaryFolder {
   // Sources with a systemctl of our own that runs this script.
   ScheduleSources
   sources(const std::string& script) const {
-    const auto program = path + "/systemctl";
-    std::ofstream(program) << "#!/bin/sh\n" << script;
+    const auto program = put("systemctl", "#!/bin/sh\n" + script);
     ::chmod(program.c_str(), 0755);
-    return {path, program, path + "/cron", 2000ms};
+    return {path(), program, *this / "cron", 2000ms};
   }
-  std::string path;
 };
 
 }  // namespace
@@ -176,14 +165,14 @@ BOOST_AUTO_TEST_CASE(a_systemctl_that_fails_hangs_or_floods_is_unknown) {
     BOOST_TEST((std::chrono::steady_clock::now() - begin < 5s), script);
   }
   auto missing = folder.sources("");
-  missing.systemctl = folder.path + "/none";
+  missing.systemctl = folder / "none";
   BOOST_CHECK(ask_schedule(missing).by == Schedule::By::unknown);
 }
 
 BOOST_AUTO_TEST_CASE(without_systemd_the_cron_file_is_read) {
   const Folder folder;
   auto sources = folder.sources("exit 1\n");
-  sources.systemd = folder.path + "/none";
+  sources.systemd = folder / "none";
   BOOST_CHECK(ask_schedule(sources).by == Schedule::By::unknown);
   std::ofstream(sources.cron) << "*/30 * * * * x aerospike-telemetry\n";
   const auto schedule = ask_schedule(sources);

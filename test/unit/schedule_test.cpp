@@ -22,8 +22,7 @@ using Random = std::mt19937_64;
 Digest
 digest(Random& random) {
   Digest bytes{};
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-    bytes[i] = static_cast<std::uint8_t>(random() >> 32);
+  for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random() >> 32);
   return bytes;
 }
 
@@ -147,9 +146,10 @@ BOOST_AUTO_TEST_CASE(full_reports_of_a_fleet_spread_over_the_day) {
     BOOST_REQUIRE(phase < 86'400s);
     ++hours.at(static_cast<std::size_t>(phase / 1h));
   }
+  constexpr double share = fleet / 24.0;
   for (const int count : hours) {
-    BOOST_TEST(count > fleet / 24 * 0.95);
-    BOOST_TEST(count < fleet / 24 * 1.05);
+    BOOST_TEST(count > share * 0.95);
+    BOOST_TEST(count < share * 1.05);
   }
 }
 

@@ -20,8 +20,10 @@
 #include <sstream>
 
 #include "config/settings_load.h"
+#include "support/temporary_folder.h"
 
 using namespace telemetry;
+using namespace telemetry::test;
 namespace fs = std::filesystem;
 
 namespace {
@@ -32,22 +34,7 @@ const Changes disable = {{"main", "disable", "true"}};
 constexpr char old_text[] = "# mine\n[main]\ndisable = false\nuser = x\n";
 constexpr char new_text[] = "# mine\n[main]\ndisable = true\nuser = x\n";
 
-struct Folder {
-  Folder() {
-    char name[] = "/tmp/settings_file_test.XXXXXX";
-    path = ::mkdtemp(name);
-    conf = path + "/t.conf";
-    put(old_text);
-  }
-  Folder(const Folder&) = delete;
-  Folder&
-  operator=(const Folder&) = delete;
-  ~Folder() { fs::remove_all(path); }
-
-  void
-  put(const std::string& text) const {
-    std::ofstream(conf, std::ios::binary) << text;
-  }
+struct Folder : TemporaryFolder {
   std::string
   text() const {
     std::ifstream in(conf, std::ios::binary);
@@ -55,14 +42,8 @@ struct Folder {
     out << in.rdbuf();
     return out.str();
   }
-  std::ptrdiff_t
-  files() const {
-    return std::distance(fs::directory_iterator(path),
-                         fs::directory_iterator());
-  }
 
-  std::string path;
-  std::string conf;
+  std::string conf = put("t.conf", old_text);
 };
 
 struct stat
@@ -105,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_change_is_made_and_reported) {
 
 BOOST_AUTO_TEST_CASE(what_is_as_wished_is_not_written) {
   const Folder folder;
-  folder.put(new_text);
+  folder.put("t.conf", new_text);
   const auto before = status_of(folder.conf).st_ino;
   BOOST_TEST(edit_file(folder.conf, disable)->at(0) ==
              "[main] disable: is true already");
@@ -160,19 +141,19 @@ BOOST_AUTO_TEST_CASE(owner_group_mode_and_attributes_are_kept) {
 
 BOOST_AUTO_TEST_CASE(a_symbolic_link_is_followed_to_its_file) {
   const Folder folder;
-  fs::create_directory(folder.path + "/real");
-  fs::rename(folder.conf, folder.path + "/real/r.conf");
+  fs::create_directory(folder / "real");
+  fs::rename(folder.conf, folder / "real/r.conf");
   fs::create_symlink("real/r.conf", folder.conf);
   BOOST_REQUIRE(edit_file(folder.conf, disable));
   BOOST_TEST(fs::is_symlink(folder.conf));
   BOOST_TEST(folder.text() == new_text);
-  BOOST_TEST(!fs::is_symlink(folder.path + "/real/r.conf"));
+  BOOST_TEST(!fs::is_symlink(folder / "real/r.conf"));
 }
 
 BOOST_AUTO_TEST_CASE(a_name_without_a_folder_is_in_the_current_one) {
   const Folder folder;
   BOOST_TEST(in_child([&] {
-               if (::chdir(folder.path.c_str()) != 0) return 1;
+               if (::chdir(folder.path().c_str()) != 0) return 1;
                return exit_of(edit_file("t.conf", disable));
              }) == 0);
   BOOST_TEST(folder.text() == new_text);
@@ -210,7 +191,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_file_is_refused) {
   fs::remove(folder.conf);
   BOOST_REQUIRE(::mkfifo(folder.conf.c_str(), 0600) == 0);
   BOOST_TEST(exit_of(edit_file(folder.conf, disable)) == 66);
-  BOOST_TEST(exit_of(edit_file(folder.path + "/no/t.conf", disable)) == 66);
+  BOOST_TEST(exit_of(edit_file(folder / "no/t.conf", disable)) == 66);
 }
 
 BOOST_AUTO_TEST_CASE(without_permission_nothing_changes) {
@@ -219,7 +200,7 @@ BOOST_AUTO_TEST_CASE(without_permission_nothing_changes) {
     return;
   }
   const Folder folder;
-  BOOST_REQUIRE(::chmod(folder.path.c_str(), 0755) == 0);
+  BOOST_REQUIRE(::chmod(folder.path().c_str(), 0755) == 0);
   BOOST_TEST(in_child([&] {
                if (::setgid(65534) != 0 || ::setuid(65534) != 0) return 1;
                const auto result = edit_file(folder.conf, disable);
@@ -228,7 +209,7 @@ BOOST_AUTO_TEST_CASE(without_permission_nothing_changes) {
                           : 1;
              }) == 77);
   // May write into the folder, but cannot give the file to its owner.
-  BOOST_REQUIRE(::chmod(folder.path.c_str(), 0777) == 0);
+  BOOST_REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
   BOOST_TEST(in_child([&] {
                if (::setgid(65534) != 0 || ::setuid(65534) != 0) return 1;
                return exit_of(edit_file(folder.conf, disable));
@@ -251,7 +232,7 @@ BOOST_AUTO_TEST_CASE(the_limit_of_file_sizes_is_an_error_and_no_signal) {
 BOOST_AUTO_TEST_CASE(
     a_full_or_read_only_file_system_leaves_the_old_file_whole) {
   const Folder folder;
-  const auto mounted = folder.path + "/small";
+  const auto mounted = folder / "small";
   fs::create_directory(mounted);
   const int status = in_child([&] {
     // A mount namespace of its own: nothing is left behind.
@@ -354,7 +335,7 @@ BOOST_AUTO_TEST_CASE(a_crash_at_any_call_leaves_the_file_whole_and_edits_work) {
 
 BOOST_AUTO_TEST_CASE(a_write_that_takes_a_part_is_gone_on_with) {
   const Folder folder;
-  folder.put("[main]\n# " + std::string(900'000, 'x') + "\n");
+  folder.put("t.conf", "[main]\n# " + std::string(900'000, 'x') + "\n");
   int interrupted = 0;
   BOOST_REQUIRE(edit_file(folder.conf, disable, [&](std::string_view call) {
     return call == "write" && interrupted++ < 3 ? EINTR : 0;

@@ -5,13 +5,14 @@
 
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
-#include <fstream>
 
 #include "config/ini_text.h"
 #include "config/settings_load.h"
 #include "config/settings_table.h"
+#include "support/temporary_folder.h"
 
 using namespace telemetry;
+using namespace telemetry::test;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
@@ -39,23 +40,6 @@ refusal(const std::string& text) {
   BOOST_TEST(!result.error().message.contains('\n'));
   return result.error().message;
 }
-
-class Folder {
- public:
-  Folder() {
-    char name[] = "/tmp/settings_test.XXXXXX";
-    path = ::mkdtemp(name);
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-
-  void
-  put(const std::string& name, const std::string& text) const {
-    std::filesystem::create_directories(
-        std::filesystem::path(path + "/" + name).parent_path());
-    std::ofstream(path + "/" + name, std::ios::binary) << text;
-  }
-  std::string path;
-};
 
 // As the old agent shipped it, by its documented keys.
 constexpr char old_file[] =
@@ -485,51 +469,51 @@ BOOST_AUTO_TEST_CASE(environment_variables_switch_off) {
 }
 
 BOOST_AUTO_TEST_CASE(files_beside_config_are_read_in_name_order) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.put("t.conf", "[main]\ninterval = 100\n");
   folder.put("t.conf.d/20-b.conf", "[main]\ninterval = 300\nuser = b\n");
   folder.put("t.conf.d/10-a.conf", "[main]\ninterval = 200\ngroup = a\n");
   folder.put("t.conf.d/30.conf.rpmsave", "[main]\ndisable = true\n");
   folder.put("t.conf.d/.40.conf", "[main]\ndisable = true\n");
-  const auto result = load_settings(folder.path + "/t.conf");
+  const auto result = load_settings(folder / "t.conf");
   BOOST_REQUIRE(result);
   BOOST_TEST(!result->off);
   BOOST_TEST((result->settings.interval == 300s));
   BOOST_TEST(result->settings.group == "a");
   BOOST_TEST(result->places.at("[main] user") ==
-             folder.path + "/t.conf.d/20-b.conf:3");
+             folder / "t.conf.d/20-b.conf:3");
 }
 
 BOOST_AUTO_TEST_CASE(
     a_missing_config_is_no_input_and_a_missing_folder_is_fine) {
-  const Folder folder;
-  const auto missing = load_settings(folder.path + "/t.conf");
+  const TemporaryFolder folder;
+  const auto missing = load_settings(folder / "t.conf");
   BOOST_REQUIRE(!missing);
   BOOST_CHECK(missing.error().exit == Exit::no_input);
-  BOOST_TEST(missing.error().message.contains(folder.path + "/t.conf"));
+  BOOST_TEST(missing.error().message.contains(folder / "t.conf"));
   folder.put("t.conf", "");
-  BOOST_TEST(bool(load_settings(folder.path + "/t.conf")));
+  BOOST_TEST(bool(load_settings(folder / "t.conf")));
 }
 
 BOOST_AUTO_TEST_CASE(an_opt_out_beside_a_missing_or_unreadable_file_holds) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.put("t.conf.d/off.conf", "[main]\ndisable = true\n");
-  const auto result = load_settings(folder.path + "/t.conf");
+  const auto result = load_settings(folder / "t.conf");
   BOOST_REQUIRE(result && result->off);
-  BOOST_TEST(result->off->where == folder.path + "/t.conf.d/off.conf:2");
+  BOOST_TEST(result->off->where == folder / "t.conf.d/off.conf:2");
   BOOST_REQUIRE(result->problem);
   BOOST_CHECK(result->problem->exit == Exit::no_input);
   // A directory in the place of a file, and not off: an error.
   folder.put("t.conf", "");
   folder.put("t.conf.d/off.conf", "");
-  std::filesystem::create_directory(folder.path + "/t.conf.d/x.conf");
-  BOOST_TEST(!load_settings(folder.path + "/t.conf"));
+  std::filesystem::create_directory(folder / "t.conf.d/x.conf");
+  BOOST_TEST(!load_settings(folder / "t.conf"));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_of_more_than_a_mebibyte_is_refused) {
-  const Folder folder;
+  const TemporaryFolder folder;
   folder.put("t.conf", std::string(1024 * 1024 + 1, '#'));
-  const auto result = load_settings(folder.path + "/t.conf");
+  const auto result = load_settings(folder / "t.conf");
   BOOST_REQUIRE(!result);
   BOOST_CHECK(result.error().exit == Exit::config);
 }

@@ -36,7 +36,8 @@ BOOST_AUTO_TEST_CASE(more_than_a_pipe_holds_is_written_whole_despite_signals) {
   to.reset();
   std::size_t size = 0;
   std::array<char, 4096> part;
-  for (ssize_t got; (got = ::read(from.get(), part.data(), part.size())) > 0;) {
+  for (ssize_t got = 0;
+       (got = ::read(from.get(), part.data(), part.size())) > 0;) {
     size += static_cast<std::size_t>(got);
     ::usleep(100);
   }
