@@ -136,6 +136,7 @@ AuditLeaf::why_not(const Rule& rule, std::string_view key,
   if (text.empty() || text == "withheld" || text == "null") return {};
   constexpr std::string_view wrong = "not what the dictionary says";
   constexpr std::string_view identifying = "looks like an identifier";
+  constexpr std::string_view seen_name = "holds a name that was seen";
   const auto check = [&](bool good) { return good ? "" : wrong; };
   switch (rule.treatment) {
     case Treatment::pseudonym:
@@ -160,8 +161,11 @@ AuditLeaf::why_not(const Rule& rule, std::string_view key,
       if (!matches(rule.grammar, text)) return wrong;
       if (!may_look_identifying(rule.grammar) && looks_identifying(text))
         return identifying;
-      if (!is_closed(rule.grammar) && seen(text))
-        return "holds a name that was seen";
+      if (!is_closed(rule.grammar) && seen(text)) return seen_name;
+      // Of a build, only all of its numbers can be a name: an address.
+      if (may_look_identifying(rule.grammar) && identifiers_ != nullptr &&
+          identifiers_->contain(build_numbers(text)))
+        return seen_name;
       return {};
     default:
       if (!is_server_text(rule, key, text)) return wrong;

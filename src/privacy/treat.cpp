@@ -105,6 +105,15 @@ Treat::addresses(std::string_view list) const {
   return leaf;
 }
 
+// Whether a name that was seen stands in a text of this grammar. Of a build, a
+// name is all of its numbers or none: an address, and not some set's "8".
+bool
+Treat::holds_name(Grammar grammar, std::string_view value) const {
+  if (may_look_identifying(grammar))
+    return identifiers_.contain(build_numbers(value));
+  return !is_closed(grammar) && identifiers_.occur_in(value);
+}
+
 Leaf
 Treat::operator()(const Rule& rule, std::string_view key,
                   std::string_view value) const {
@@ -122,8 +131,7 @@ Treat::operator()(const Rule& rule, std::string_view key,
     case Treatment::grammar:
       // The grammar first: it bounds the text that is searched.
       if (const auto clear = Clear::grammar(rule.grammar, value))
-        if (is_closed(rule.grammar) || !identifiers_.occur_in(value))
-          return Leaf(*clear);
+        if (!holds_name(rule.grammar, value)) return Leaf(*clear);
       return Leaf(withheld);
     case Treatment::pseudonym:
       if (is_null(value) && may_be_unset(rule)) return Leaf(null_word);

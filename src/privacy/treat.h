@@ -48,6 +48,9 @@ class Treat {
   }
 
  private:
+  bool
+  holds_name(Grammar grammar, std::string_view value) const;
+
   const Pseudonymizer& names_;
   const Identifiers& identifiers_;
 };

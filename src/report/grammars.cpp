@@ -311,6 +311,11 @@ is_closed(Grammar grammar) {
   }
 }
 
+std::string_view
+build_numbers(std::string_view text) {
+  return cut(text.substr(text.rfind(' ') + 1), '-').first;
+}
+
 bool
 may_look_identifying(Grammar grammar) {
   return grammar == Grammar::build || grammar == Grammar::description ||

@@ -75,10 +75,15 @@ looks_identifying(std::string_view text);
 bool
 is_closed(Grammar grammar);
 
-// Whether looks_identifying() is to be asked of this grammar: a build looks
-// like an IPv4 address, and an e-mail address like itself.
+// Whether texts of this grammar may look identifying: a build looks like an
+// IPv4 address, and an e-mail address like itself.
 bool
 may_look_identifying(Grammar grammar);
+
+// The numbers in a text of grammar `build` or `description`: "8.1.2.0" of
+// "Aerospike Community Edition build 8.1.2.0-rc1". They have an address's form.
+std::string_view
+build_numbers(std::string_view text);
 
 // A port: a number up to 65535.
 bool

@@ -173,6 +173,9 @@ const Mistake mistakes[] = {
      "dmi/product_name"},
     {R"({"build":"%"})", "8.1.2.0", "orion-billing-eu", "build"},
     {R"({"build":"%"})", "8.1.2.0", "8.1.2.0 /srv/orion", "build"},
+    {R"({"build":"%"})", "8.1.2.0-3", "198.51.100.7-3", "build", false},
+    {R"({"version":"%"})", "Aerospike Community Edition build 8.1.2.0",
+     "Aerospike Community Edition build 198.51.100.7", "version", false},
     {R"({"email":"%"})", "", "admin@orion.example", "email"},
     // Grammars that names might hide in.
     {R"({"features":"%"})", "cdt-list;pipelining", "cdt-list;idx_email",
