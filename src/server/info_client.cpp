@@ -76,10 +76,10 @@ closed(std::string_view when) {
 Result<Fd>
 connect_to_server(std::span<const std::string> hosts, std::uint16_t port,
                   std::string_view where, TimePoint deadline) {
-  static const std::vector<std::string> any = {"any"};
+  const std::string any = "any";
   std::vector<SocketAddress> addresses;
   std::optional<Error> unresolved;
-  for (const auto& host : hosts.empty() ? std::span(any) : hosts) {
+  for (const auto& host : hosts.empty() ? std::span(&any, 1) : hosts) {
     auto found = resolve(host, port, where);
     if (found)
       addresses.insert(addresses.end(), found->begin(), found->end());

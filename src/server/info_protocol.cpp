@@ -1,8 +1,8 @@
 #include "server/info_protocol.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "base/text.h"
 
@@ -84,14 +84,15 @@ Replies::Replies(std::vector<std::string> commands, std::string body)
     : commands_(std::move(commands)),
       body_(std::make_unique<const std::string>(std::move(body))),
       spans_(commands_.size()) {
-  std::unordered_map<std::string_view, std::size_t> places;
+  std::vector<std::pair<std::string_view, std::size_t>> places;
   std::size_t shortest = std::string::npos;
   std::size_t longest = 0;
   for (std::size_t i = 0; i < commands_.size(); ++i) {
-    places.emplace(commands_[i], i);
+    places.emplace_back(commands_[i], i);
     shortest = std::min(shortest, commands_[i].size());
     longest = std::max(longest, commands_[i].size());
   }
+  std::ranges::sort(places);
 
   const std::string_view text = *body_;
   std::size_t next = 0;  // the first command that may still match
@@ -101,10 +102,12 @@ Replies::Replies(std::vector<std::string> commands, std::string body)
     const auto line = text.substr(begin, line_end - begin);
     const auto name = line.substr(0, line.find('\t'));
     if (name.size() >= shortest && name.size() <= longest) {
-      const auto place = places.find(name);
-      if (place != places.end() && place->second < next) {
+      const auto place = std::ranges::lower_bound(
+          places, name, {}, [](const auto& each) { return each.first; });
+      const bool found = place != places.end() && place->first == name;
+      if (found && place->second < next) {
         ambiguous_ = true;
-      } else if (place != places.end()) {
+      } else if (found) {
         next = place->second + 1;
         open = &spans_[place->second];
         open->present = true;
