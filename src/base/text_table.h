@@ -110,7 +110,7 @@ class TextTable {
   const char* texts_;
   std::array<std::uint16_t, Size> begins_ = {};
   std::array<std::uint8_t, Size> sizes_ = {};
-  std::array<std::uint16_t, std::bit_ceil(2 * Size)> places_ = {};
+  std::array<std::uint16_t, std::bit_ceil(4 * Size)> places_ = {};
 };
 
 constexpr std::size_t

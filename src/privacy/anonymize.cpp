@@ -52,7 +52,10 @@ class Writer {
         treat_(treat),
         identifiers_(identifiers),
         report_(report) {
-    for (const auto& reply : server.namespaces) names_.push_back(reply.name);
+    for (const auto& reply : server.namespaces) {
+      names_.push_back(reply.name);
+      pseudonyms_.push_back(treat.names().of(Domain::namespace_, reply.name));
+    }
   }
 
   void
@@ -87,6 +90,15 @@ class Writer {
     const auto* rule = dictionary().literal(name.text())->rule();
     if (value && !value->empty())
       report_.member(name, treat_(*rule, name.text(), *value));
+  }
+
+  // Those that the server has are hashed once.
+  Pseudonym
+  of_namespace(std::string_view name) const {
+    const auto at = std::ranges::find(names_, name) - names_.begin();
+    const auto n = static_cast<std::size_t>(at);
+    return n < names_.size() ? pseudonyms_[n]
+                             : treat_.names().of(Domain::namespace_, name);
   }
 
   std::optional<std::string_view>
@@ -125,6 +137,7 @@ class Writer {
   const Identifiers& identifiers_;
   Report& report_;
   std::vector<std::string_view> names_;  // of namespaces
+  std::vector<Pseudonym> pseudonyms_;    // theirs
   std::uint64_t malformed_records_ = 0;
   std::uint64_t malformed_keys_ = 0;
 };
@@ -209,7 +222,7 @@ Writer::pairs(const DictionaryNode& section, std::string_view text,
     }
     if (item.named) {
       Leaf name("{");
-      name.add(treat_.names().of(Domain::namespace_, namespace_name));
+      name.add(of_namespace(namespace_name));
       report_.key(name.add("}-").add(item.key));
     } else {
       report_.key(item.key);
@@ -236,7 +249,7 @@ Writer::namespaces() {
       ++malformed_records_;
       continue;
     }
-    report_.key(treat_.names().of(Domain::namespace_, reply.name));
+    report_.key(of_namespace(reply.name));
     pairs(*dictionary().literal("namespaces")->other(), *reply.value,
           reply.name);
   }
@@ -255,8 +268,7 @@ Writer::bins() {
     const auto quota = bin_quota(server_.build);
     const auto number = to_number(left.value_or("")).value_or(quota + 1);
     if (number <= quota)
-      report_.member(treat_.names().of(Domain::namespace_, reply.name),
-                     Leaf(quota - number));
+      report_.member(of_namespace(reply.name), Leaf(quota - number));
   }
   report_.end_object();
 }
@@ -290,10 +302,7 @@ Writer::histograms() {
           report_.begin_object();
         }
         Leaf leaf;
-        if (!name.empty())
-          leaf.add("{")
-              .add(treat_.names().of(Domain::namespace_, name))
-              .add("}-");
+        if (!name.empty()) leaf.add("{").add(of_namespace(name)).add("}-");
         leaf.add(histogram.name).add(":");
         if (const auto text =
                 Clear::grammar(Grammar::histogram, histogram.text))
@@ -310,7 +319,7 @@ Writer::histograms() {
   for (const auto name : names_) {
     if (name.empty()) continue;
     of(name, [&] {
-      report_.key(treat_.names().of(Domain::namespace_, name));
+      report_.key(of_namespace(name));
       report_.begin_object();
     });
   }
@@ -376,7 +385,7 @@ Writer::summary() {
   report_.key("namespaces");
   report_.begin_object();
   for (const auto& each : facts.namespaces) {
-    report_.key(treat_.names().of(Domain::namespace_, each.name));
+    report_.key(of_namespace(each.name));
     report_.begin_object();
     word("storage", each.storage);
     word("index", each.index);
@@ -405,9 +414,11 @@ Writer::record(const DictionaryNode& form, Record fields) {
     const auto* rule = form.member(field.name)->rule();
     // NOLINTNEXTLINE(*-optional-access): the form names it
     report_.key(*Key::server(field.name));
-    if (rule->domain == Domain::index &&
-        rule->treatment == Treatment::pseudonym)
+    const bool named = rule->treatment == Treatment::pseudonym;
+    if (named && rule->domain == Domain::index)
       report_.value(treat_.names().of_index(fields.front().value, field.value));
+    else if (named && rule->domain == Domain::namespace_)
+      report_.value(of_namespace(field.value));
     else
       report_.value(treat_(*rule, field.name, field.value));
   }

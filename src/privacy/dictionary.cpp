@@ -26,8 +26,19 @@ tail_of(std::string_view text) {
   return bytes_at<3>(text.data() + text.size() - 3);
 }
 
-// How keys end that tell an address, a name, a path or a user: sorted by their
-// tails, of three characters at least.
+// Where a tail stands in a small table: most keys' is not there, or alone.
+constexpr std::size_t
+place_of(std::uint64_t tail) {
+  return tail * 0x9e3779b97f4a7c15 >> 54;
+}
+
+constexpr std::size_t
+place_of_ending(std::string_view ending) {
+  return place_of(tail_of(ending));
+}
+
+// How keys end that tell an address, a name, a path or a user: sorted by the
+// places of their tails, of three characters at least.
 constexpr auto endings = [] {
   auto all = std::to_array<std::string_view>({
       "address",    "addresses",   "address-port", "-name",  ".name",
@@ -40,25 +51,17 @@ constexpr auto endings = [] {
       "-host",      "-datacenter", "-ipmap",       "-bins",  "-sets",
       "namespaces", ".protocols",  "_blacklist",   "_suite",
   });
-  std::ranges::sort(all, {}, tail_of);
+  std::ranges::sort(all, {}, place_of_ending);
   return all;
 }();
 
-constexpr auto tails = [] {
-  std::array<std::uint64_t, endings.size()> all = {};
-  std::ranges::transform(endings, all.begin(), tail_of);
-  return all;
-}();
-
-// Most keys end like none of them, which one look tells.
-constexpr std::size_t
-place_of(std::uint64_t tail) {
-  return tail * 0x9e3779b97f4a7c15 >> 54;
-}
-constexpr auto may_be_a_tail = [] {
-  std::array<bool, 1024> places = {};
-  for (const auto tail : tails) places[place_of(tail)] = true;
-  return places;
+// The first ending of each place, and the first of the next.
+constexpr auto first_endings = [] {
+  std::array<std::uint8_t, 1025> firsts = {};
+  for (const auto ending : endings) ++firsts[place_of_ending(ending) + 1];
+  for (std::size_t place = 1; place != firsts.size(); ++place)
+    firsts[place] += firsts[place - 1];
+  return firsts;
 }();
 
 }  // namespace
@@ -88,7 +91,8 @@ DictionaryNode::insert(std::string_view path, const Rule& rule) {
 
 void
 DictionaryNode::index() {
-  if (!members_.empty()) places_.resize(std::bit_ceil(2 * members_.size()));
+  // Most keys that are looked for are not there: most places are free.
+  if (!members_.empty()) places_.resize(std::bit_ceil(8 * members_.size()));
   for (std::size_t n = 0; n < members_.size(); ++n) {
     put_number(places_, members_[n].first, static_cast<std::uint16_t>(n + 1));
     members_[n].second->index();
@@ -104,9 +108,8 @@ DictionaryNode::literal(std::string_view key) const {
                        [this](std::size_t n) { return members_[n - 1].first; });
   };
   if (key.size() > longest_key) return nullptr;  // an index without an end
-  const auto n = key.find('[') == std::string_view::npos
-                     ? find(key)
-                     : find(without_indexes(key));
+  auto n = find(key);
+  if (n == 0 && key.contains('[')) n = find(without_indexes(key));
   return n == 0 ? nullptr : members_[n - 1u].second.get();
 }
 
@@ -125,13 +128,14 @@ DictionaryNode::element(std::size_t index) const {
 
 const DictionaryNode&
 dictionary() {
-  static const auto root = [] {
+  // Kept to the end of the process, which need not take it down.
+  static const auto& root = *[] {
     auto node = std::make_unique<DictionaryNode>();
     for (const auto& rule : rules()) node->insert(rule.path.text(), rule);
     node->index();
-    return node;
+    return node.release();
   }();
-  return *root;
+  return root;
 }
 
 std::string
@@ -157,11 +161,8 @@ is_identifying_key(std::string_view key) {
   const auto plain = key.ends_with(']') ? key.substr(0, key.rfind('[')) : key;
   if (plain == "dev" || plain == "file" || plain == "name") return true;
   if (plain.size() < 3) return false;
-  const auto tail = tail_of(plain);
-  if (!may_be_a_tail[place_of(tail)]) return false;
-  const auto first = std::ranges::lower_bound(tails, tail) - tails.begin();
-  for (auto n = static_cast<std::size_t>(first);
-       n < tails.size() && tails[n] == tail; ++n)
+  const auto place = place_of(tail_of(plain));
+  for (auto n = first_endings[place]; n < first_endings[place + 1]; ++n)
     if (plain.ends_with(endings[n])) return true;
   return false;
 }

@@ -364,29 +364,30 @@ constexpr TextTable<count_texts(statistics_keys)> statistics(statistics_keys);
 constexpr TextTable<count_texts(config_keys)> config(config_keys);
 constexpr TextTable<count_texts(namespace_keys)> namespaces(namespace_keys);
 
-template <class Table>
+// Whether one of the tables has the key, whatever its indexes are.
 bool
-has(const Table& table, std::string_view key) {
-  if (table.find(key) != 0) return true;
-  return key.find('[') != std::string_view::npos &&
-         table.find(without_indexes(key)) != 0;
+has(std::string_view key, const auto&... tables) {
+  const auto in = [&](std::string_view name) {
+    return ((tables.find(name) != 0) || ...);
+  };
+  return in(key) || (key.contains('[') && in(without_indexes(key)));
 }
 
 }  // namespace
 
 bool
 is_recorded_key(std::string_view key) {
-  return has(namespaces, key) || has(statistics, key) || has(config, key);
+  return has(key, namespaces, statistics, config);
 }
 
 bool
 is_config_key(std::string_view key) {
-  return has(config, key);
+  return has(key, config);
 }
 
 bool
 is_namespace_key(std::string_view key) {
-  return has(namespaces, key);
+  return has(key, namespaces);
 }
 
 }  // namespace telemetry
