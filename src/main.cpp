@@ -21,7 +21,6 @@
 #include "home/post_module.h"
 #include "home/reply.h"
 #include "privacy/audit.h"
-#include "privacy/dictionary.h"
 #include "privacy/key_file.h"
 #include "process/confine.h"
 #include "process/descriptors.h"
@@ -57,9 +56,8 @@ find_key(const Options& options, const Settings& settings, const Log& log) {
 Result<void>
 sleep_share(const Settings& settings, const SecretKey& key, const Log& log) {
   const auto deadline = Deadline::after(settings.deadline);
-  const RawTask task = {.settings = settings, .key = key, .deadline = deadline};
   const auto share = run_raw_half(
-      [&](const Log& raw_log) { return splay_text(task, raw_log); }, log,
+      [&](const Log&) { return splay_text(key, settings.interval); }, log,
       {.deadline = deadline});
   if (!share) return std::unexpected(share.error());
   const std::chrono::milliseconds time(to_number(share->bytes).value_or(0));
@@ -90,15 +88,13 @@ Result<void>
 report(const Options& options, const Settings& settings, const SecretKey& key,
        Deadline deadline, const Log& log) {
   const bool sends = options.action == Action::run;
-  // Before the halves part, so that OpenSSL starts, and the dictionary is made,
-  // once.
-  prepare_hashing();
-  dictionary();
+  // Before the halves part, so that it is done once: OpenSSL starts.
+  const Pseudonymizer names(key);
+  Audit::prepare();
   const auto lacks = lacking(confine_clean_half());
   if (!lacks.empty()) log.debug("clean half: this kernel lacks " + lacks);
 
   const RawTask task = {.settings = settings,
-                        .key = key,
                         .deadline = deadline,
                         .replay = options.replay,
                         .full = options.full || !sends,
@@ -106,8 +102,8 @@ report(const Options& options, const Settings& settings, const SecretKey& key,
   const bool explains = options.action == Action::explain_sample;
   auto outcome = run_raw_half(
       [&](const Log& raw_log) {
-        return explains ? explained_report(task, raw_log)
-                        : report_bytes(task, raw_log);
+        return explains ? explained_report(task, names, raw_log)
+                        : report_bytes(task, names, raw_log);
       },
       log, {.deadline = deadline});
   if (!outcome) return std::unexpected(outcome.error());

@@ -176,6 +176,13 @@ is_plain(std::string_view text) {
 
 }  // namespace
 
+void
+Audit::prepare() {
+  dictionary();
+  // simdjson looks at the processor when it is first used.
+  [[maybe_unused]] const bool chosen = simdjson::validate_utf8("", 0);
+}
+
 Result<Payload>
 Audit::operator()(std::string bytes) const {
   const auto refuse = [](std::string_view what) -> Result<Payload> {

@@ -15,6 +15,11 @@ namespace telemetry {
 
 class Audit {
  public:
+  // Makes what every audit needs: once for this process and for those that it
+  // forks.
+  static void
+  prepare();
+
   // The raw half knows what was raw, the clean half does not: it passes null.
   // `email` is what the configuration says, the one address that may stand in
   // a payload.

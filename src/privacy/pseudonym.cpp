@@ -87,8 +87,12 @@ struct Pseudonymizer::State {
   std::unique_ptr<EVP_MAC_CTX, FreeMac> context;
 };
 
-Pseudonymizer::Pseudonymizer(const SecretKey& key, Legend* legend)
-    : state_(std::make_unique<State>()), legend_(legend) {
+Pseudonymizer::Pseudonymizer(const SecretKey& key)
+    : state_(std::make_unique<State>()) {
+  // Its sentences on errors are never read, and at the end of the process there
+  // is nothing that it has to tidy up: a twentieth of a run's work.
+  OPENSSL_init_crypto(
+      OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ATEXIT, nullptr);
   state_->mac.reset(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
   expect(state_->mac != nullptr);
   state_->context.reset(EVP_MAC_CTX_new(state_->mac.get()));
@@ -99,6 +103,13 @@ Pseudonymizer::Pseudonymizer(const SecretKey& key, Legend* legend)
       OSSL_PARAM_construct_end()};
   expect(EVP_MAC_init(state_->context.get(), key.bytes().data(),
                       SecretKey::size, parameters) == 1);
+  digest(Domain::key, "");
+}
+
+Pseudonymizer::Pseudonymizer(const Pseudonymizer& other, Legend& legend)
+    : state_(std::make_unique<State>()), legend_(&legend) {
+  state_->context.reset(EVP_MAC_CTX_dup(other.state_->context.get()));
+  expect(state_->context != nullptr);
 }
 
 Pseudonymizer::Pseudonymizer(Pseudonymizer&&) noexcept = default;
@@ -182,15 +193,6 @@ sha256_hex(std::string_view bytes) {
   expect(EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size,
                     EVP_sha256(), nullptr) == 1);
   return to_hex(hash);
-}
-
-void
-prepare_hashing() {
-  // Its sentences on errors are never read, and at the end of the process there
-  // is nothing that it has to tidy up: a twentieth of a run's work.
-  OPENSSL_init_crypto(
-      OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ATEXIT, nullptr);
-  key_id(SecretKey(std::array<unsigned char, SecretKey::size>{}));
 }
 
 }  // namespace telemetry

@@ -66,8 +66,12 @@ using Legend = std::map<std::string, std::string, std::less<>>;
 
 class Pseudonymizer {
  public:
-  // `legend`, if given, is filled and outlives this object.
-  explicit Pseudonymizer(const SecretKey& key, Legend* legend = nullptr);
+  // Starts OpenSSL, if nothing has: it reads its configuration and finds its
+  // algorithms, once for this process and for those that it forks, and opens
+  // nothing later.
+  explicit Pseudonymizer(const SecretKey& key);
+  // With the key of another, and fills `legend`, which outlives this object.
+  Pseudonymizer(const Pseudonymizer& other, Legend& legend);
   Pseudonymizer(Pseudonymizer&&) noexcept;
   Pseudonymizer&
   operator=(Pseudonymizer&&) noexcept;
@@ -105,7 +109,7 @@ class Pseudonymizer {
 
   struct State;
   std::unique_ptr<State> state_;
-  Legend* legend_;
+  Legend* legend_ = nullptr;
 };
 
 // What a report says as telemetry-key-id.
@@ -115,10 +119,5 @@ key_id(const SecretKey& key);
 // The SHA-256 of the bytes, 64 lower-case hex digits.
 std::string
 sha256_hex(std::string_view bytes);
-
-// Starts what hashes: OpenSSL reads its configuration and finds its algorithms,
-// once for this process and for those that it forks.
-void
-prepare_hashing();
 
 }  // namespace telemetry

@@ -97,12 +97,9 @@ record(const Options& options, const Settings& settings, const Log& log) {
   if (!file || ::fchmod(file.get(), 0600) != 0)
     return failure(Exit::no_permission, "cannot write " + options.file + ": " +
                                             std::strerror(errno));
-  const auto key = throw_away_key();
-  if (!key) return std::unexpected(key.error());
   if (auto became = take_identity(settings.user, settings.group); !became)
     return std::unexpected(became.error());
-  const RawTask task = {
-      .settings = settings, .key = *key, .deadline = deadline};
+  const RawTask task = {.settings = settings, .deadline = deadline};
   const auto text = run_raw_half(
       [&](const Log& raw_log) { return recording_text(task, raw_log); }, log,
       {.deadline = deadline});

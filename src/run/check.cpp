@@ -66,12 +66,10 @@ check_configuration(const Configuration& configuration,
 }
 
 void
-check_server(const Settings& settings, const SecretKey& key, Deadline deadline,
-             const Log& log, Findings& findings) {
-  const RawTask task = {.settings = settings,
-                        .key = key,
-                        .deadline = deadline,
-                        .must_reach = true};
+check_server(const Settings& settings, Deadline deadline, const Log& log,
+             Findings& findings) {
+  const RawTask task = {
+      .settings = settings, .deadline = deadline, .must_reach = true};
   const auto server = run_raw_half(
       [&](const Log& raw_log) { return server_text(task, raw_log); }, log,
       {.deadline = deadline});
@@ -116,13 +114,11 @@ check(const Configuration& configuration, const std::optional<Switch>& off,
   Findings findings;
   check_configuration(configuration, off, findings);
 
-  auto key = read_key(settings.key_file);
+  const auto key = read_key(settings.key_file);
   if (key)
     findings.ok("key", "id " + key_id(*key));
   else
     findings.problem("key", key.error());
-  if (!key) key = throw_away_key();
-  if (!key) return std::unexpected(key.error());
 
   const auto became = take_identity(settings.user, settings.group);
   if (!became)
@@ -132,7 +128,7 @@ check(const Configuration& configuration, const std::optional<Switch>& off,
 
   const auto measures = confine_clean_half();
   check_confinement(measures, deadline, log, findings);
-  check_server(settings, *key, deadline, log, findings);
+  check_server(settings, deadline, log, findings);
   check_home(settings, deadline, findings);
   if (auto done = print_all(findings.text()); !done)
     return std::unexpected(done.error());

@@ -80,15 +80,6 @@ open_all(const RawTask& task, const Log& log) {
   return opened;
 }
 
-// OpenSSL opens its own files on first use, so that has to be over before the
-// fence is up.
-Pseudonymizer
-ready_names(const RawTask& task, Legend* legend) {
-  Pseudonymizer names(task.key, legend);
-  names.of(Domain::key, "");
-  return names;
-}
-
 std::string_view
 command_of(Field field) {
   for (const auto& row : plan_table())
@@ -128,8 +119,7 @@ struct Made {
 };
 
 Result<Made>
-make_report(const RawTask& task, const Log& log, Legend* legend) {
-  const auto names = ready_names(task, legend);
+make_report(const RawTask& task, const Pseudonymizer& names, const Log& log) {
   auto opened = open_all(task, log);
   AgentFacts agent = {
       .now = now_seconds(),
@@ -165,8 +155,8 @@ make_report(const RawTask& task, const Log& log, Legend* legend) {
 }  // namespace
 
 Result<RawOutcome>
-report_bytes(const RawTask& task, const Log& log) {
-  auto made = make_report(task, log, nullptr);
+report_bytes(const RawTask& task, const Pseudonymizer& names, const Log& log) {
+  auto made = make_report(task, names, log);
   if (!made) return std::unexpected(made.error());
   auto& report = made->report;
   if (!report) return RawOutcome{{}, made->note};
@@ -177,9 +167,10 @@ report_bytes(const RawTask& task, const Log& log) {
 }
 
 Result<RawOutcome>
-explained_report(const RawTask& task, const Log& log) {
+explained_report(const RawTask& task, const Pseudonymizer& names,
+                 const Log& log) {
   Legend legend;
-  const auto made = make_report(task, log, &legend);
+  const auto made = make_report(task, Pseudonymizer(names, legend), log);
   if (!made) return std::unexpected(made.error());
   const auto& report = made->report;
   if (!report) return RawOutcome{{}, made->note};
@@ -202,10 +193,10 @@ recording_text(const RawTask& task, const Log& log) {
 }
 
 Result<RawOutcome>
-splay_text(const RawTask& task, const Log&) {
-  const Pseudonymizer names(task.key);
-  const auto wait = splay(names.phase(read_machine_id("").value_or("")),
-                          task.settings.interval);
+splay_text(const SecretKey& key, std::chrono::seconds interval) {
+  const Pseudonymizer names(key);
+  const auto wait =
+      splay(names.phase(read_machine_id("").value_or("")), interval);
   return RawOutcome{std::to_string(wait.count()), {}};
 }
 

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -19,7 +20,6 @@ namespace telemetry {
 
 struct RawTask {
   const Settings& settings;
-  const SecretKey& key;
   Deadline deadline;
   std::string replay = {};  // a recording instead of the server; "" = none
   bool full = false;        // whatever the schedule says
@@ -29,14 +29,16 @@ struct RawTask {
 };
 
 // The audited bytes of a report: of the server, or that it is down. Empty, with
-// a note, for a server that is not of the Community Edition.
+// a note, for a server that is not of the Community Edition. The names are made
+// before the halves part: OpenSSL starts once, and opens its files in time.
 Result<RawOutcome>
-report_bytes(const RawTask& task, const Log& log);
+report_bytes(const RawTask& task, const Pseudonymizer& names, const Log& log);
 
 // The report with, beside each leaf, its treatment and what stands behind its
 // pseudonyms, as text for the terminal of whoever runs it.
 Result<RawOutcome>
-explained_report(const RawTask& task, const Log& log);
+explained_report(const RawTask& task, const Pseudonymizer& names,
+                 const Log& log);
 
 // The server's raw replies to a full report's commands, as a recording.
 Result<RawOutcome>
@@ -44,7 +46,7 @@ recording_text(const RawTask& task, const Log& log);
 
 // How long --splay waits, in milliseconds, as decimal text.
 Result<RawOutcome>
-splay_text(const RawTask& task, const Log& log);
+splay_text(const SecretKey& key, std::chrono::seconds interval);
 
 // What --check says of the server: "build 8.1.2.0, Community Edition".
 Result<RawOutcome>

@@ -124,7 +124,9 @@ LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
                             .email = "",
                             .outward_address = std::string(canary_address)};
   Legend legend;
-  const Pseudonymizer names(key(input), explains ? &legend : nullptr);
+  const Pseudonymizer plain(key(input));
+  const Pseudonymizer telling(plain, legend);
+  const auto& names = explains ? telling : plain;
   const auto report = anonymize(collected->snapshot, host, agent, names);
   const auto payload = Audit(&report.identifiers, "")(report.json);
   if (!payload) std::fprintf(stderr, "%s\n", payload.error().message.c_str());

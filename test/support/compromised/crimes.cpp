@@ -27,7 +27,8 @@ namespace telemetry {
 
 // raw_half.cpp, compiled with report_bytes under this name.
 extern Result<RawOutcome>
-honest_report_bytes(const RawTask& task, const Log& log);
+honest_report_bytes(const RawTask& task, const Pseudonymizer& names,
+                    const Log& log);
 
 namespace {
 
@@ -144,8 +145,8 @@ constexpr auto lies = std::to_array<std::pair<std::string_view, const char*>>({
 }  // namespace
 
 Result<RawOutcome>
-report_bytes(const RawTask& task, const Log& log) {
-  auto honest = honest_report_bytes(task, log);
+report_bytes(const RawTask& task, const Pseudonymizer& names, const Log& log) {
+  auto honest = honest_report_bytes(task, names, log);
   if (!honest) return honest;
   const char* const variable = std::getenv("CRIME");
   const std::string_view crime = variable == nullptr ? "" : variable;
