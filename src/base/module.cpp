@@ -36,6 +36,11 @@ module_path(std::string_view file) {
   return folder + "/" + std::string(file);
 }
 
+void
+load_library(const char* name) {
+  ::dlopen(name, RTLD_LAZY | RTLD_LOCAL);
+}
+
 Result<const void*>
 load_module(const std::string& path, const char* entry, std::string_view what) {
   const auto refuse = [&](std::string_view why) {

@@ -28,6 +28,11 @@ if_same_build(const void* table, const char* program_version,
 std::string
 module_path(std::string_view file);
 
+// Loads a shared library, before a module that needs it, for what that saves.
+// It then stays; that it cannot be loaded is for the module to say.
+void
+load_library(const char* name);
+
 // Loads the module; it then stays. Fails with software when it is not there,
 // cannot be loaded, has no such entry or is not of this build; the message
 // names `what` and the file.
