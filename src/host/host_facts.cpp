@@ -1,6 +1,7 @@
 #include "host/host_facts.h"
 
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -124,8 +125,11 @@ read_host_facts(const std::string& root, std::optional<KernelFacts> kernel) {
     os_release = text_of("/usr/lib/os-release", os_release_limit);
   facts.os = parse_os_release(os_release);
   facts.kernel = std::move(kernel);
+  // Containers and small virtual machines have none at all.
+  const std::string dmi = "/sys/class/dmi/id/";
+  if (::access((root + dmi).c_str(), F_OK) != 0) return facts;
   for (const std::string name : dmi_files) {
-    const auto text = text_of("/sys/class/dmi/id/" + name, dmi_limit);
+    const auto text = text_of(dmi + name, dmi_limit);
     if (const auto value = trim(text); !value.empty())
       facts.dmi.emplace_back(name, value);
   }
