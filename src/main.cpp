@@ -11,6 +11,7 @@
 #include <new>
 #include <span>
 #include <thread>
+#include <utility>
 
 #include "base/log_sink.h"
 #include "base/module.h"
@@ -83,36 +84,45 @@ send(const Payload& payload, const Settings& settings, Deadline deadline,
   return {};
 }
 
-// Run, --sample and --explain --sample: all that collects.
-Result<void>
-report(const Options& options, const Settings& settings, const SecretKey& key,
-       Deadline deadline, const Log& log) {
-  const bool sends = options.action == Action::run;
+// The raw half's outcome. The key ends here: what talks to home has none.
+Result<RawOutcome>
+ask_raw_half(const Options& options, const Settings& settings, SecretKey key,
+             Deadline deadline, const Log& log) {
   // Before the halves part, so that it is done once: OpenSSL starts.
   const Pseudonymizer names(key);
   Audit::prepare();
   const auto lacks = lacking(confine_clean_half());
   if (!lacks.empty()) log.debug("clean half: this kernel lacks " + lacks);
 
+  const bool sends = options.action == Action::run;
   const RawTask task = {.settings = settings,
                         .deadline = deadline,
                         .replay = options.replay,
                         .full = options.full || !sends,
                         .greet = sends && options.replay.empty()};
-  const bool explains = options.action == Action::explain_sample;
-  auto outcome = run_raw_half(
+  return run_raw_half(
       [&](const Log& raw_log) {
-        return explains ? explained_report(task, names, raw_log)
-                        : report_bytes(task, names, raw_log);
+        return options.action == Action::explain_sample
+                   ? explained_report(task, names, raw_log)
+                   : report_bytes(task, names, raw_log);
       },
       log, {.deadline = deadline});
+}
+
+// Run, --sample and --explain --sample: all that collects.
+Result<void>
+report(const Options& options, const Settings& settings, SecretKey key,
+       Deadline deadline, const Log& log) {
+  auto outcome = ask_raw_half(options, settings, std::move(key), deadline, log);
   if (!outcome) return std::unexpected(outcome.error());
+  const bool sends = options.action == Action::run;
   if (outcome->bytes.empty()) {
     // Whoever asked to see something is told why there is nothing.
     log.write(sends ? Level::info : Level::error, outcome->note);
     return {};
   }
-  if (explains) return print_all(outcome->bytes);
+  if (options.action == Action::explain_sample)
+    return print_all(outcome->bytes);
 
   // The raw half's word is not taken for it.
   const auto payload =
@@ -165,7 +175,7 @@ act(const Options& options, const Environment& environment) {
   if (const auto& done = *second) return *done;
 
   // What needs the rights of whoever started us, and then no more of them.
-  const auto key = find_key(options, settings, early);
+  auto key = find_key(options, settings, early);
   if (!key) return std::unexpected(key.error());
   if (options.splay)
     if (auto slept = sleep_share(settings, *key, early); !slept)
@@ -184,7 +194,8 @@ act(const Options& options, const Environment& environment) {
   for (const auto& warning : configuration->warnings) log.warning(warning);
   if (!became->empty()) log.debug(*became);
 
-  const auto reported = report(options, settings, *key, deadline, log);
+  const auto reported =
+      report(options, settings, std::move(*key), deadline, log);
   if (reported) return Exit::ok;
   const auto& error = reported.error();
   // A host without a way to the Internet has one quiet line a run; but who

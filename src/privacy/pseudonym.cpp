@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "base/address.h"
 #include "base/text.h"
@@ -50,7 +51,17 @@ SecretKey::SecretKey(std::span<const unsigned char, size> bytes) {
   std::ranges::copy(bytes, bytes_.begin());
 }
 
-SecretKey::~SecretKey() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
+SecretKey::SecretKey(SecretKey&& other) noexcept : bytes_(other.bytes_) {
+  OPENSSL_cleanse(other.bytes_.data(), size);
+}
+
+SecretKey&
+SecretKey::operator=(SecretKey&& other) noexcept {
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
+SecretKey::~SecretKey() { OPENSSL_cleanse(bytes_.data(), size); }
 
 std::string_view
 domain_name(Domain domain) {

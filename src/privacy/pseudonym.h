@@ -21,15 +21,18 @@
 
 namespace telemetry {
 
-// 32 random bytes; wiped when it goes.
+// 32 random bytes, in one place at a time; wiped when it goes.
 class SecretKey {
  public:
   static constexpr std::size_t size = 32;
 
   explicit SecretKey(std::span<const unsigned char, size> bytes);
-  SecretKey(const SecretKey&) = default;
+  SecretKey(SecretKey&& other) noexcept;
   SecretKey&
-  operator=(const SecretKey&) = default;
+  operator=(SecretKey&& other) noexcept;
+  SecretKey(const SecretKey&) = delete;
+  SecretKey&
+  operator=(const SecretKey&) = delete;
   ~SecretKey();
 
   std::span<const unsigned char, size>

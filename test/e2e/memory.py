@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Looks for a recording's identifiers in the memory of a process that talks to
-home, and for the server among its descriptors.
+"""Looks for a recording's identifiers and the site's key in the memory of a
+process that talks to home, and for the server among its descriptors.
 
-usage: memory.py PID RECORDING SERVER-PORT HOME-PORT
+usage: memory.py PID RECORDING KEY-FILE SERVER-PORT HOME-PORT
 
 Waits until the process connects to home, stops it, and looks. What it prints
 names the kind of identifier, never the identifier.
@@ -60,12 +60,15 @@ def memory(pid):
 
 
 def main():
-    pid, path, server, home = sys.argv[1:]
+    pid, path, key_file, server, home = sys.argv[1:]
     server, home = int(server), int(home)
     with open(path, encoding="utf-8") as file:
         identifiers = json.load(file)["about"]["identifiers"]
     wanted = {text.encode(): kind for kind, texts in identifiers.items()
               for text in texts if len(text) >= LONG}
+    with open(key_file, encoding="ascii") as file:
+        key = file.read().strip()
+    wanted[key.encode()] = "key"
     end = time.monotonic() + 6
     try:
         while home not in peers(pid):
@@ -91,6 +94,8 @@ def main():
     for name, kind in wanted.items():
         if name.lower() in text or name in text or name.upper() in text:
             wrong.append(f"an identifier of kind {kind} is in the memory")
+    if bytes.fromhex(key) in text:
+        wrong.append("the key's bytes are in the memory")
     if len(wanted) < 10:
         wrong.append("the recording names too few identifiers")
     print("\n".join(wrong) or f"{len(text)} bytes, {len(wanted)} identifiers")
