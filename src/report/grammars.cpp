@@ -233,9 +233,10 @@ is_hardware(std::string_view text) {
 
 bool
 is_bios_date(std::string_view text) {
-  if (text.size() != 10 || text[2] != '/' || text[5] != '/') return false;
-  return std::ranges::all_of(text,
-                             [](char c) { return is_digit(c) || c == '/'; });
+  if (text.size() != 10) return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (i == 2 || i == 5 ? text[i] != '/' : !is_digit(text[i])) return false;
+  return true;
 }
 
 bool

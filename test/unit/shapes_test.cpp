@@ -117,6 +117,7 @@ BOOST_AUTO_TEST_CASE(each_grammar_takes_its_own_and_nothing_else) {
            {Grammar::cpu_part, "0xd0c", "0x"},
            {Grammar::hardware, "PowerEdge R640", "R\"640"},
            {Grammar::bios_date, "10/16/2017", "2017-10-16"},
+           {Grammar::bios_date, "10/16/2017", "10///////7"},
            {Grammar::email, "jo@example.org", "jo example.org"}}) {
     BOOST_TEST(matches(row.grammar, row.good), row.good);
     BOOST_TEST(!matches(row.grammar, row.bad), row.bad);
