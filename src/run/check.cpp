@@ -65,6 +65,16 @@ check_configuration(const Configuration& configuration,
     findings.ok("reporting", "on");
 }
 
+// What talks to home later has no key.
+void
+check_key(const Settings& settings, Findings& findings) {
+  const auto key = read_key(settings.key_file);
+  if (key)
+    findings.ok("key", "id " + key_id(*key));
+  else
+    findings.problem("key", key.error());
+}
+
 void
 check_server(const Settings& settings, Deadline deadline, const Log& log,
              Findings& findings) {
@@ -113,12 +123,7 @@ check(const Configuration& configuration, const std::optional<Switch>& off,
   const auto deadline = start_deadline(settings.deadline);
   Findings findings;
   check_configuration(configuration, off, findings);
-
-  const auto key = read_key(settings.key_file);
-  if (key)
-    findings.ok("key", "id " + key_id(*key));
-  else
-    findings.problem("key", key.error());
+  check_key(settings, findings);
 
   const auto became = take_identity(settings.user, settings.group);
   if (!became)
