@@ -45,11 +45,15 @@ AuditLeaf::seen(std::string_view text) const {
   return identifiers_ != nullptr && identifiers_->occur_in(text);
 }
 
+bool
+AuditLeaf::is_name(std::string_view text) const {
+  return identifiers_ != nullptr && identifiers_->contain(text);
+}
+
 // A name may be 32 hex digits itself, so the form alone is no proof.
 bool
 AuditLeaf::is_pseudonym(std::string_view text) const {
-  return is_pseudonym_form(text) &&
-         (identifiers_ == nullptr || !identifiers_->contain(text));
+  return is_pseudonym_form(text) && !is_name(text);
 }
 
 bool
@@ -163,8 +167,7 @@ AuditLeaf::why_not(const Rule& rule, std::string_view key,
         return identifying;
       if (!is_closed(rule.grammar) && seen(text)) return seen_name;
       // Of a build, only all of its numbers can be a name: an address.
-      if (may_look_identifying(rule.grammar) && identifiers_ != nullptr &&
-          identifiers_->contain(build_numbers(text)))
+      if (may_look_identifying(rule.grammar) && is_name(build_numbers(text)))
         return seen_name;
       return {};
     default:

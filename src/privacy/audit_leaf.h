@@ -29,6 +29,8 @@ class AuditLeaf {
   bool
   seen(std::string_view text) const;
   bool
+  is_name(std::string_view text) const;
+  bool
   is_pseudonym(std::string_view text) const;
   bool
   is_node(std::string_view text) const;

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <utility>
 
 #include "base/address.h"
 #include "base/text.h"
@@ -53,12 +52,6 @@ SecretKey::SecretKey(std::span<const unsigned char, size> bytes) {
 
 SecretKey::SecretKey(SecretKey&& other) noexcept : bytes_(other.bytes_) {
   OPENSSL_cleanse(other.bytes_.data(), size);
-}
-
-SecretKey&
-SecretKey::operator=(SecretKey&& other) noexcept {
-  std::swap(bytes_, other.bytes_);
-  return *this;
 }
 
 SecretKey::~SecretKey() { OPENSSL_cleanse(bytes_.data(), size); }
@@ -123,9 +116,6 @@ Pseudonymizer::Pseudonymizer(const Pseudonymizer& other, Legend& legend)
   expect(state_->context != nullptr);
 }
 
-Pseudonymizer::Pseudonymizer(Pseudonymizer&&) noexcept = default;
-Pseudonymizer&
-Pseudonymizer::operator=(Pseudonymizer&&) noexcept = default;
 Pseudonymizer::~Pseudonymizer() = default;
 
 std::array<unsigned char, 16>

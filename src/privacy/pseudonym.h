@@ -28,8 +28,6 @@ class SecretKey {
 
   explicit SecretKey(std::span<const unsigned char, size> bytes);
   SecretKey(SecretKey&& other) noexcept;
-  SecretKey&
-  operator=(SecretKey&& other) noexcept;
   SecretKey(const SecretKey&) = delete;
   SecretKey&
   operator=(const SecretKey&) = delete;
@@ -75,9 +73,6 @@ class Pseudonymizer {
   explicit Pseudonymizer(const SecretKey& key);
   // With the key of another, and fills `legend`, which outlives this object.
   Pseudonymizer(const Pseudonymizer& other, Legend& legend);
-  Pseudonymizer(Pseudonymizer&&) noexcept;
-  Pseudonymizer&
-  operator=(Pseudonymizer&&) noexcept;
   Pseudonymizer(const Pseudonymizer&) = delete;
   Pseudonymizer&
   operator=(const Pseudonymizer&) = delete;

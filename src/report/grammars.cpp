@@ -60,11 +60,17 @@ is_build_os(std::string_view text) {
   return one_of(word, systems) && (text.empty() || is_dotted(text, 2, 4));
 }
 
+// Whether the text is this one, with any digit in the place of each '0'.
+bool
+has_form(std::string_view text, std::string_view form) {
+  return std::ranges::equal(text, form, [](char c, char in_form) {
+    return in_form == '0' ? is_digit(c) : c == in_form;
+  });
+}
+
 bool
 is_time_of_day(std::string_view text) {
-  if (text.size() != 8 || text[2] != ':' || text[5] != ':') return false;
-  return is_digit(text[0]) && is_digit(text[1]) && is_digit(text[3]) &&
-         is_digit(text[4]) && is_digit(text[6]) && is_digit(text[7]);
+  return has_form(text, "00:00:00");
 }
 
 bool
@@ -233,10 +239,7 @@ is_hardware(std::string_view text) {
 
 bool
 is_bios_date(std::string_view text) {
-  if (text.size() != 10) return false;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (i == 2 || i == 5 ? text[i] != '/' : !is_digit(text[i])) return false;
-  return true;
+  return has_form(text, "00/00/0000");
 }
 
 bool
