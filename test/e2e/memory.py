@@ -68,7 +68,7 @@ def main():
               for text in texts if len(text) >= LONG}
     with open(key_file, encoding="ascii") as file:
         key = file.read().strip()
-    wanted[key.encode()] = "key"
+    keys = {key.encode(): "key", bytes.fromhex(key): "key"}
     end = time.monotonic() + 6
     try:
         while home not in peers(pid):
@@ -91,11 +91,9 @@ def main():
     # The payload is there, so the search would find what is there.
     if b'"telemetry-key-id"' not in text or b'"cluster-name"' not in text:
         sys.exit("the payload is not in the memory that was read")
-    for name, kind in wanted.items():
+    for name, kind in (wanted | keys).items():
         if name.lower() in text or name in text or name.upper() in text:
             wrong.append(f"an identifier of kind {kind} is in the memory")
-    if bytes.fromhex(key) in text:
-        wrong.append("the key's bytes are in the memory")
     if len(wanted) < 10:
         wrong.append("the recording names too few identifiers")
     print("\n".join(wrong) or f"{len(text)} bytes, {len(wanted)} identifiers")
