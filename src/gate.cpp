@@ -18,8 +18,7 @@ namespace telemetry {
 namespace {
 
 // Whether there is nothing to do and nothing to say.
-bool
-is_switched_off(std::span<const char* const> arguments) {
+bool is_switched_off(std::span<const char* const> arguments) {
   const auto options = parse_options(arguments);
   if (!options || options->action != Action::run || options->verbose)
     return false;
@@ -33,8 +32,7 @@ is_switched_off(std::span<const char* const> arguments) {
 
 // Everything is written and said. What forty libraries would tidy up now goes
 // with the process; only a search for leaks has to wait for it.
-[[noreturn]] void
-end(int status) {
+[[noreturn]] void end(int status) {
 #if defined(__SANITIZE_ADDRESS__)
   std::exit(status);
 #else
@@ -42,8 +40,7 @@ end(int status) {
 #endif
 }
 
-int
-run(int count, char** values) {
+int run(int count, char** values) {
   const std::span arguments(
       values + 1, static_cast<std::size_t>(count > 0 ? count - 1 : 0));
   if (is_switched_off(arguments)) return 0;
@@ -57,8 +54,7 @@ run(int count, char** values) {
 }  // namespace
 }  // namespace telemetry
 
-int
-main(int count, char** values) {
+int main(int count, char** values) {
   try {
     return telemetry::run(count, values);
   } catch (const std::exception& error) {

@@ -36,16 +36,15 @@
 namespace telemetry {
 namespace {
 
-Level
-threshold(const Options& options, const Settings& settings) {
+Level threshold(const Options& options, const Settings& settings) {
   if (options.verbose) return Level::debug;
   if (options.quiet) return Level::error;
   return settings.loglevel;
 }
 
 // --sample works on a host that has no key yet.
-Result<SecretKey>
-find_key(const Options& options, const Settings& settings, const Log& log) {
+Result<SecretKey> find_key(const Options& options, const Settings& settings,
+                           const Log& log) {
   auto key = read_key(settings.key_file);
   if (key || options.action == Action::run) return key;
   log.error("a throw-away key is used: " + key.error().message);
@@ -54,8 +53,8 @@ find_key(const Options& options, const Settings& settings, const Log& log) {
 
 // Sleeps this host's share of the interval (--splay). Only the raw half reads
 // the machine's id.
-Result<void>
-sleep_share(const Settings& settings, const SecretKey& key, const Log& log) {
+Result<void> sleep_share(const Settings& settings, const SecretKey& key,
+                         const Log& log) {
   const auto deadline = Deadline::after(settings.deadline);
   const auto share = run_raw_half(
       [&](const Log&) { return splay_text(key, settings.interval); }, log,
@@ -66,9 +65,8 @@ sleep_share(const Settings& settings, const SecretKey& key, const Log& log) {
   return {};
 }
 
-Result<void>
-send(const Payload& payload, const Settings& settings, Deadline deadline,
-     const Log& log) {
+Result<void> send(const Payload& payload, const Settings& settings,
+                  Deadline deadline, const Log& log) {
   const auto module = load_post_module();
   if (!module) return std::unexpected(module.error());
   const Home home = {settings.home_url, settings.cafile, settings.proxy};
@@ -85,9 +83,9 @@ send(const Payload& payload, const Settings& settings, Deadline deadline,
 }
 
 // The raw half's outcome. The key ends here: what talks to home has none.
-Result<RawOutcome>
-ask_raw_half(const Options& options, const Settings& settings, SecretKey key,
-             Deadline deadline, const Log& log) {
+Result<RawOutcome> ask_raw_half(const Options& options,
+                                const Settings& settings, SecretKey key,
+                                Deadline deadline, const Log& log) {
   // Before the halves part, so that it is done once: OpenSSL starts.
   const Pseudonymizer names(key);
   Audit::prepare();
@@ -110,9 +108,8 @@ ask_raw_half(const Options& options, const Settings& settings, SecretKey key,
 }
 
 // Run, --sample and --explain --sample: all that collects.
-Result<void>
-report(const Options& options, const Settings& settings, SecretKey key,
-       Deadline deadline, const Log& log) {
+Result<void> report(const Options& options, const Settings& settings,
+                    SecretKey key, Deadline deadline, const Log& log) {
   auto outcome = ask_raw_half(options, settings, std::move(key), deadline, log);
   if (!outcome) return std::unexpected(outcome.error());
   const bool sends = options.action == Action::run;
@@ -135,22 +132,19 @@ report(const Options& options, const Settings& settings, SecretKey key,
   return printed;
 }
 
-std::string_view
-journal_stream(const Environment& environment) {
+std::string_view journal_stream(const Environment& environment) {
   const char* value = environment("JOURNAL_STREAM");
   return value == nullptr ? "" : value;
 }
 
-Exit
-switched_off_exit(const Options& options, const Switch& off) {
+Exit switched_off_exit(const Options& options, const Switch& off) {
   if (options.verbose)
     write_all(STDERR_FILENO, "reporting is switched off by " + off.where +
                                  ": " + off.what + "; nothing is sent\n");
   return Exit::ok;
 }
 
-Result<Exit>
-act(const Options& options, const Environment& environment) {
+Result<Exit> act(const Options& options, const Environment& environment) {
   const auto first = act_without_settings(options, environment);
   if (!first) return std::unexpected(first.error());
   if (const auto& done = *first) return *done;
@@ -209,8 +203,7 @@ act(const Options& options, const Environment& environment) {
   return error.exit;
 }
 
-int
-run(std::span<const char* const> arguments) {
+int run(std::span<const char* const> arguments) {
   open_standard_descriptors();
   close_inherited_descriptors();
   undumpable();
@@ -227,8 +220,7 @@ run(std::span<const char* const> arguments) {
   return static_cast<int>(exit.error().exit);
 }
 
-int
-run_caught(int count, char** values) {
+int run_caught(int count, char** values) {
   try {
     return run(
         {values + 1, static_cast<std::size_t>(count > 0 ? count - 1 : 0)});

@@ -9,8 +9,7 @@
 
 namespace telemetry {
 
-std::optional<std::string>
-canonical_address(std::string_view text) {
+std::optional<std::string> canonical_address(std::string_view text) {
   if (text.size() > 1 && text.front() == '[' && text.back() == ']')
     text = text.substr(1, text.size() - 2);
   text = cut(text, '%').first;
@@ -32,8 +31,7 @@ canonical_address(std::string_view text) {
   return ::inet_ntop(AF_INET6, &v6, printed.data(), printed.size());
 }
 
-HostPort
-split_host_port(std::string_view text) {
+HostPort split_host_port(std::string_view text) {
   if (text.starts_with('[')) {
     const auto close = text.find(']');
     if (close == std::string_view::npos) return {text, {}};

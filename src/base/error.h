@@ -36,9 +36,24 @@ struct Error {
 template <class T>
 using Result = std::expected<T, Error>;
 
-inline std::unexpected<Error>
-failure(Exit exit, std::string message) {
+inline std::unexpected<Error> failure(Exit exit, std::string message) {
   return std::unexpected(Error{exit, std::move(message)});
 }
 
 }  // namespace telemetry
+
+// Hand a failure on to the caller. TRY(expression) is for a Result<void> or a
+// value that nobody needs; TRY_ASSIGN(auto name, expression) for its value.
+#define TRY(...)                                        \
+  do {                                                  \
+    if (auto tried = (__VA_ARGS__); !tried)             \
+      return std::unexpected(std::move(tried).error()); \
+  } while (false)
+#define TRY_ASSIGN(declaration, ...) \
+  TRY_ASSIGN_AS_(TRY_NAME_(tried_, __LINE__), declaration, __VA_ARGS__)
+#define TRY_ASSIGN_AS_(result, declaration, ...)                  \
+  auto result = (__VA_ARGS__);                                    \
+  if (!result) return std::unexpected(std::move(result).error()); \
+  declaration = *std::move(result)
+#define TRY_NAME_(front, line) TRY_NAME_OF_(front, line)
+#define TRY_NAME_OF_(front, line) front##line

@@ -12,8 +12,7 @@
 namespace telemetry {
 namespace {
 
-Error
-cannot_read(const std::string& name, int error) {
+Error cannot_read(const std::string& name, int error) {
   const Exit exit =
       error == EACCES || error == EPERM ? Exit::no_permission : Exit::no_input;
   return {exit, "cannot read " + name + ": " + std::strerror(error)};
@@ -21,8 +20,8 @@ cannot_read(const std::string& name, int error) {
 
 }  // namespace
 
-Result<std::string>
-read_all(int fd, std::size_t limit, const std::string& name) {
+Result<std::string> read_all(int fd, std::size_t limit,
+                             const std::string& name) {
   std::string text;
   for (;;) {
     const std::size_t have = text.size();
@@ -47,8 +46,7 @@ read_all(int fd, std::size_t limit, const std::string& name) {
   }
 }
 
-Result<std::string>
-read_file(const std::string& path, std::size_t limit) {
+Result<std::string> read_file(const std::string& path, std::size_t limit) {
   // O_NONBLOCK: a FIFO in the place of a file must not stop us.
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd) return std::unexpected(cannot_read(path, errno));

@@ -13,11 +13,10 @@ namespace telemetry {
 // no_input when it is not there or not a file, with no_permission when it may
 // not be read, with data when it is longer than `limit` bytes. The message
 // names the path.
-Result<std::string>
-read_file(const std::string& path, std::size_t limit);
+Result<std::string> read_file(const std::string& path, std::size_t limit);
 
 // The same from a descriptor that is open for reading; `name` is for messages.
-Result<std::string>
-read_all(int fd, std::size_t limit, const std::string& name);
+Result<std::string> read_all(int fd, std::size_t limit,
+                             const std::string& name);
 
 }  // namespace telemetry

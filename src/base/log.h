@@ -20,30 +20,14 @@ class Log {
       : threshold_(threshold), sink_(std::move(sink)) {}
 
   // Whether a line of this level is written: for one that costs something.
-  bool
-  writes(Level level) const {
-    return level >= threshold_ && sink_;
-  }
-  void
-  write(Level level, std::string_view line) const {
+  bool writes(Level level) const { return level >= threshold_ && sink_; }
+  void write(Level level, std::string_view line) const {
     if (writes(level)) sink_(level, line);
   }
-  void
-  debug(std::string_view line) const {
-    write(Level::debug, line);
-  }
-  void
-  info(std::string_view line) const {
-    write(Level::info, line);
-  }
-  void
-  warning(std::string_view line) const {
-    write(Level::warning, line);
-  }
-  void
-  error(std::string_view line) const {
-    write(Level::error, line);
-  }
+  void debug(std::string_view line) const { write(Level::debug, line); }
+  void info(std::string_view line) const { write(Level::info, line); }
+  void warning(std::string_view line) const { write(Level::warning, line); }
+  void error(std::string_view line) const { write(Level::error, line); }
 
  private:
   Level threshold_;

@@ -33,23 +33,20 @@ constexpr std::array<LevelName, 5> levels{{{"debug", LOG_DEBUG},
                                            {"error", LOG_ERR},
                                            {"critical", LOG_CRIT}}};
 
-const LevelName&
-level_of(Level level) {
+const LevelName& level_of(Level level) {
   return levels.at(static_cast<std::size_t>(level));
 }
 
 // One write, and only if it will not wait: a pipe or a terminal whose reader
 // has stopped must not stop the run. A full disk loses the line.
-void
-put(int fd, std::string line) {
+void put(int fd, std::string line) {
   line += '\n';
   pollfd ready{fd, POLLOUT, 0};
   if (::poll(&ready, 1, 50) <= 0) return;
   if (::write(fd, line.data(), line.size()) < 0) return;
 }
 
-void
-put_error(Level level, std::string_view line, bool journal) {
+void put_error(Level level, std::string_view line, bool journal) {
   const std::string prefix =
       journal ? "<" + std::to_string(level_of(level).priority) + ">"
               : std::string("aerospike-telemetry: ");
@@ -57,15 +54,13 @@ put_error(Level level, std::string_view line, bool journal) {
 }
 
 // As strftime(3) and `format` have it; "-" where there is no such time.
-std::string
-format_time(const char* format, const std::tm* parts) {
+std::string format_time(const char* format, const std::tm* parts) {
   std::array<char, 40> text{};
   if (parts == nullptr) return "-";
   return {text.data(), std::strftime(text.data(), text.size(), format, parts)};
 }
 
-Log::Sink
-error_sink() {
+Log::Sink error_sink() {
   const char* stream = std::getenv("JOURNAL_STREAM");
   const bool journal =
       is_journal(STDERR_FILENO, stream != nullptr ? stream : "");
@@ -74,8 +69,7 @@ error_sink() {
   };
 }
 
-std::string
-local_time() {
+std::string local_time() {
   const auto time = ::time(nullptr);
   std::tm parts = {};
   return format_time("%b %e %T", ::localtime_r(&time, &parts));
@@ -83,8 +77,7 @@ local_time() {
 
 // What syslog(3) sends, but for its wait: it stands still for as long as the
 // daemon does.
-Log::Sink
-syslog_sink() {
+Log::Sink syslog_sink() {
   const auto socket = std::make_shared<Fd>(
       ::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   return [socket](Level level, std::string_view line) {
@@ -100,8 +93,7 @@ syslog_sink() {
 }
 
 // The file, or why not in errno.
-Fd
-open_file(const std::string& path) {
+Fd open_file(const std::string& path) {
   // O_NONBLOCK: a FIFO without a reader is refused and not waited for.
   Fd fd(::open(path.c_str(),
                O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC |
@@ -116,8 +108,7 @@ open_file(const std::string& path) {
   return fd;
 }
 
-Log::Sink
-file_sink(std::shared_ptr<Fd> file) {
+Log::Sink file_sink(std::shared_ptr<Fd> file) {
   return [file = std::move(file)](Level level, std::string_view line) {
     put(file->get(), utc_time(::time(nullptr)) + " " +
                          std::string(name_of(level)) + ": " +
@@ -127,33 +118,24 @@ file_sink(std::shared_ptr<Fd> file) {
 
 }  // namespace
 
-std::string_view
-name_of(Level level) {
-  return level_of(level).name;
-}
+std::string_view name_of(Level level) { return level_of(level).name; }
 
-bool
-is_journal(int fd, std::string_view journal_stream) {
+bool is_journal(int fd, std::string_view journal_stream) {
   const auto [device, inode] = cut(journal_stream, ':');
   struct stat status = {};
   return ::fstat(fd, &status) == 0 && to_number(device) == status.st_dev &&
          to_number(inode) == status.st_ino;
 }
 
-std::string
-utc_time(long long seconds) {
+std::string utc_time(long long seconds) {
   const auto time = static_cast<std::time_t>(seconds);
   std::tm parts = {};
   return format_time("%Y-%m-%dT%H:%M:%SZ", ::gmtime_r(&time, &parts));
 }
 
-Log
-make_error_log(Level threshold) {
-  return {threshold, error_sink()};
-}
+Log make_error_log(Level threshold) { return {threshold, error_sink()}; }
 
-Log
-make_log(const std::string& logfile, Level threshold) {
+Log make_log(const std::string& logfile, Level threshold) {
   if (logfile == "out") return make_error_log(threshold);
   if (logfile == "syslog") return {threshold, syslog_sink()};
   auto file = std::make_shared<Fd>(open_file(logfile));

@@ -28,24 +28,19 @@ namespace telemetry {
 //
 // Open it after the program has become its user: so the file is that user's,
 // and nobody can make root write elsewhere.
-Log
-make_log(const std::string& logfile, Level threshold);
+Log make_log(const std::string& logfile, Level threshold);
 
 // Standard error alone: until the configuration is read.
-Log
-make_error_log(Level threshold);
+Log make_error_log(Level threshold);
 
 // "debug", "info", "warning", "error", "critical".
-std::string_view
-name_of(Level level);
+std::string_view name_of(Level level);
 
 // True when `journal_stream`, the value of $JOURNAL_STREAM, is the device and
 // inode of this descriptor: systemd's journal reads it. "" is none.
-bool
-is_journal(int fd, std::string_view journal_stream);
+bool is_journal(int fd, std::string_view journal_stream);
 
 // Seconds since 1970 as "2026-01-02T03:04:05Z".
-std::string
-utc_time(long long seconds);
+std::string utc_time(long long seconds);
 
 }  // namespace telemetry

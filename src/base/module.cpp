@@ -12,16 +12,14 @@ namespace telemetry {
 namespace {
 
 struct Unload {
-  void
-  operator()(void* module) const {
+  void operator()(void* module) const {
     ::dlclose(module);  // of no effect: a module is linked with nodelete
   }
 };
 
 }  // namespace
 
-std::string
-module_path(std::string_view file) {
+std::string module_path(std::string_view file) {
   // What the loader's $ORIGIN means, without its way out by a variable
   // (LD_ORIGIN_PATH), and in a build whose dlopen is AddressSanitizer's too.
   std::array<char, 4096> program;
@@ -36,13 +34,10 @@ module_path(std::string_view file) {
   return folder + "/" + std::string(file);
 }
 
-void
-load_library(const char* name) {
-  ::dlopen(name, RTLD_LAZY | RTLD_LOCAL);
-}
+void load_library(const char* name) { ::dlopen(name, RTLD_LAZY | RTLD_LOCAL); }
 
-Result<const void*>
-load_module(const std::string& path, const char* entry, std::string_view what) {
+Result<const void*> load_module(const std::string& path, const char* entry,
+                                std::string_view what) {
   const auto refuse = [&](std::string_view why) {
     return failure(Exit::software, "cannot load " + std::string(what) + ": " +
                                        std::string(why));

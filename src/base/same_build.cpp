@@ -8,9 +8,8 @@
 
 namespace telemetry {
 
-const void*
-if_same_build(const void* table, const char* program_version,
-              const char* compiler_version) {
+const void* if_same_build(const void* table, const char* program_version,
+                          const char* compiler_version) {
   const bool same = std::strcmp(program_version, version) == 0 &&
                     std::strcmp(compiler_version, __VERSION__) == 0;
   return same ? table : nullptr;

@@ -4,15 +4,13 @@
 
 namespace telemetry {
 
-std::string_view
-trim(std::string_view text) {
+std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
 }
 
-std::vector<std::string_view>
-split(std::string_view text, char separator) {
+std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (;;) {
     const auto at = text.find(separator);
@@ -22,15 +20,14 @@ split(std::string_view text, char separator) {
   }
 }
 
-std::pair<std::string_view, std::string_view>
-cut(std::string_view text, char separator) {
+std::pair<std::string_view, std::string_view> cut(std::string_view text,
+                                                  char separator) {
   const auto at = text.find(separator);
   if (at == std::string_view::npos) return {text, {}};
   return {text.substr(0, at), text.substr(at + 1)};
 }
 
-std::string
-to_lower(std::string_view text) {
+std::string to_lower(std::string_view text) {
   std::string out(text);
   std::ranges::transform(out, out.begin(), [](char c) {
     return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
@@ -38,8 +35,7 @@ to_lower(std::string_view text) {
   return out;
 }
 
-std::string
-to_upper(std::string_view text) {
+std::string to_upper(std::string_view text) {
   std::string out(text);
   std::ranges::transform(out, out.begin(), [](char c) {
     return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
@@ -47,8 +43,7 @@ to_upper(std::string_view text) {
   return out;
 }
 
-std::optional<std::uint64_t>
-to_number(std::string_view text) {
+std::optional<std::uint64_t> to_number(std::string_view text) {
   std::uint64_t number = 0;
   const auto* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);
@@ -56,16 +51,14 @@ to_number(std::string_view text) {
   return number;
 }
 
-std::string
-printable(std::string_view text, std::size_t limit) {
+std::string printable(std::string_view text, std::size_t limit) {
   std::string out(text.substr(0, limit));
   for (char& c : out)
     if (c < 0x20 || c > 0x7e) c = '?';
   return out;
 }
 
-bool
-is_utf8(std::string_view text) {
+bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i++]);
     if (lead < 0x80) continue;

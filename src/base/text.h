@@ -11,45 +11,27 @@
 
 namespace telemetry {
 
-constexpr bool
-is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-constexpr bool
-is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
+constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
-constexpr bool
-is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
+constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
-constexpr bool
-is_alpha(char c) {
-  return is_lower(c) || is_upper(c);
-}
+constexpr bool is_alpha(char c) { return is_lower(c) || is_upper(c); }
 
-constexpr bool
-is_hex(char c) {
+constexpr bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 // Space, tab, CR, LF, VT, FF.
-constexpr bool
-is_space(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
+constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // The text without leading and trailing white space.
-std::string_view
-trim(std::string_view text);
+std::string_view trim(std::string_view text);
 
 // Takes the part of `rest` before the first `separator` and leaves what
 // follows it; takes all where there is none. An empty `rest` gives "".
-constexpr std::string_view
-take_until(std::string_view& rest, char separator) {
+constexpr std::string_view take_until(std::string_view& rest, char separator) {
   const auto at = rest.find(separator);
   const auto part = rest.substr(0, at);
   rest.remove_prefix(at == std::string_view::npos ? rest.size() : at + 1);
@@ -57,30 +39,24 @@ take_until(std::string_view& rest, char separator) {
 }
 
 // The parts between separators, empty ones too; "" has one part, "".
-std::vector<std::string_view>
-split(std::string_view text, char separator);
+std::vector<std::string_view> split(std::string_view text, char separator);
 
 // Splits at the first `separator`; the second part is empty when there is none.
-std::pair<std::string_view, std::string_view>
-cut(std::string_view text, char separator);
+std::pair<std::string_view, std::string_view> cut(std::string_view text,
+                                                  char separator);
 
 // ASCII only; other bytes stay as they are.
-std::string
-to_lower(std::string_view text);
-std::string
-to_upper(std::string_view text);
+std::string to_lower(std::string_view text);
+std::string to_upper(std::string_view text);
 
 // A whole decimal number without sign, or nothing (also on overflow).
-std::optional<std::uint64_t>
-to_number(std::string_view text);
+std::optional<std::uint64_t> to_number(std::string_view text);
 
 // Whether the bytes are UTF-8 without overlong forms and surrogates.
-bool
-is_utf8(std::string_view text);
+bool is_utf8(std::string_view text);
 
 // Replaces every byte that is not printable ASCII by '?', and cuts at `limit`
 // bytes: for a message that repeats what an administrator wrote.
-std::string
-printable(std::string_view text, std::size_t limit = 80);
+std::string printable(std::string_view text, std::size_t limit = 80);
 
 }  // namespace telemetry

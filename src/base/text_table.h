@@ -18,8 +18,7 @@ namespace telemetry {
 // `Size` bytes as a number, the first one lowest; as the compiler reads them or
 // the processor.
 template <std::size_t Size>
-constexpr std::uint64_t
-bytes_at(const char* text) {
+constexpr std::uint64_t bytes_at(const char* text) {
   std::uint64_t bytes = 0;
   if (std::is_constant_evaluated()) {
     for (std::size_t i = 0; i < Size; ++i)
@@ -32,8 +31,7 @@ bytes_at(const char* text) {
 }
 
 // Of the length, the first and the last bytes, which tell most texts apart.
-constexpr std::uint64_t
-table_hash(std::string_view text) {
+constexpr std::uint64_t table_hash(std::string_view text) {
   const auto size = text.size();
   const auto* end = text.data() + size;
   std::uint64_t front = 0;
@@ -56,9 +54,8 @@ table_hash(std::string_view text) {
 // The number of the text in a table of 2^n places, of which 0 is a free one;
 // 0 when it is not there. `text_of` gives the text of a number.
 template <class TextOf>
-constexpr std::uint16_t
-find_number(std::span<const std::uint16_t> places, std::string_view text,
-            TextOf text_of) {
+constexpr std::uint16_t find_number(std::span<const std::uint16_t> places,
+                                    std::string_view text, TextOf text_of) {
   const auto mask = places.size() - 1;
   for (auto i = table_hash(text) & mask; places[i] != 0; i = (i + 1) & mask)
     if (text_of(places[i]) == text) return places[i];
@@ -66,9 +63,8 @@ find_number(std::span<const std::uint16_t> places, std::string_view text,
 }
 
 // Puts a number into a table that is not full and does not have it.
-constexpr void
-put_number(std::span<std::uint16_t> places, std::string_view text,
-           std::uint16_t number) {
+constexpr void put_number(std::span<std::uint16_t> places,
+                          std::string_view text, std::uint16_t number) {
   const auto mask = places.size() - 1;
   auto i = table_hash(text) & mask;
   while (places[i] != 0) i = (i + 1) & mask;
@@ -94,14 +90,12 @@ class TextTable {
     }
   }
 
-  constexpr std::string_view
-  text(std::uint16_t number) const {
+  constexpr std::string_view text(std::uint16_t number) const {
     return {texts_ + begins_[number - 1u], sizes_[number - 1u]};
   }
 
   // The number of the text, counted from 1; 0 when it is not there.
-  constexpr std::uint16_t
-  find(std::string_view text) const {
+  constexpr std::uint16_t find(std::string_view text) const {
     return find_number(places_, text,
                        [this](std::uint16_t n) { return this->text(n); });
   }
@@ -113,8 +107,7 @@ class TextTable {
   std::array<std::uint16_t, std::bit_ceil(4 * Size)> places_ = {};
 };
 
-constexpr std::size_t
-count_texts(std::string_view texts) {
+constexpr std::size_t count_texts(std::string_view texts) {
   return static_cast<std::size_t>(std::ranges::count(texts, ' '));
 }
 

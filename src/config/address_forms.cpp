@@ -16,8 +16,7 @@ constexpr std::size_t email_limit = 254;
 using Wrong = std::unexpected<std::string>;
 
 // Printable ASCII that has no meaning of its own in JSON, shells and URLs.
-bool
-is_plain(std::string_view text) {
+bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
     return c > ' ' && c < 0x7f &&
            std::string_view("\"'`\\<>^{}|").find(c) == std::string_view::npos;
@@ -31,8 +30,7 @@ struct Authority {
 };
 
 // host, host:port, [v6], [v6]:port
-std::optional<Authority>
-parse_authority(std::string_view text) {
+std::optional<Authority> parse_authority(std::string_view text) {
   Authority found;
   std::string_view rest;
   if (text.starts_with('[')) {
@@ -58,8 +56,7 @@ parse_authority(std::string_view text) {
 
 }  // namespace
 
-bool
-is_ipv4(std::string_view text) {
+bool is_ipv4(std::string_view text) {
   const auto parts = split(text, '.');
   return parts.size() == 4 &&
          std::ranges::all_of(parts, [](std::string_view part) {
@@ -68,16 +65,14 @@ is_ipv4(std::string_view text) {
          });
 }
 
-bool
-is_ipv6(std::string_view text) {
+bool is_ipv6(std::string_view text) {
   return text.size() >= 2 && text.size() <= 45 &&
          std::ranges::count(text, ':') >= 2 &&
          std::ranges::all_of(
              text, [](char c) { return is_hex(c) || c == ':' || c == '.'; });
 }
 
-bool
-is_host_name(std::string_view text) {
+bool is_host_name(std::string_view text) {
   if (text.empty() || text.size() > 253) return false;
   const auto labels = split(text, '.');
   const bool form = std::ranges::all_of(labels, [](std::string_view label) {
@@ -90,14 +85,12 @@ is_host_name(std::string_view text) {
   return form && !is_digit(labels.back()[0]);
 }
 
-bool
-is_loopback(std::string_view host) {
+bool is_loopback(std::string_view host) {
   return (is_ipv4(host) && host.starts_with("127.")) || host == "::1" ||
          to_lower(host) == "localhost";
 }
 
-Form
-home_url_form(std::string_view text) {
+Form home_url_form(std::string_view text) {
   if (!is_plain(text))
     return Wrong("must hold no spaces, quotes or other special characters");
   const auto scheme_end = text.find("://");
@@ -126,8 +119,7 @@ home_url_form(std::string_view text) {
   return url.append(path.empty() ? "/" : path);
 }
 
-Form
-proxy_form(std::string_view text) {
+Form proxy_form(std::string_view text) {
   static constexpr std::array schemes = {"http",    "https",  "socks4",
                                          "socks4a", "socks5", "socks5h"};
   if (!is_plain(text))
@@ -148,8 +140,7 @@ proxy_form(std::string_view text) {
   return std::string(text);
 }
 
-std::string
-shown_proxy(std::string_view proxy) {
+std::string shown_proxy(std::string_view proxy) {
   const auto at = proxy.rfind('@');
   if (at == std::string_view::npos) return std::string(proxy);
   const auto scheme = proxy.find("://");
@@ -158,8 +149,7 @@ shown_proxy(std::string_view proxy) {
          std::string(proxy.substr(at + 1));
 }
 
-Form
-email_form(std::string_view text) {
+Form email_form(std::string_view text) {
   const auto [local, domain] = cut(text, '@');
   const bool good = text.size() <= email_limit && is_plain(text) &&
                     !local.empty() &&

@@ -14,8 +14,7 @@ using Fault = std::function<int(std::string_view call)>;
 
 // The call's result, or -1 and errno as `fault` says.
 template <class Call>
-auto
-checked(const Fault& fault, std::string_view name, Call&& call)
+auto checked(const Fault& fault, std::string_view name, Call&& call)
     -> decltype(call()) {
   if (fault) {
     if (const int error = fault(name)) {

@@ -8,10 +8,10 @@
 
 namespace telemetry {
 
-std::vector<std::string>
-remarks_on_changes(std::span<const SettingChange> changes,
-                   const std::string& config, const Result<Configuration>& now,
-                   const std::optional<Switch>& environment) {
+std::vector<std::string> remarks_on_changes(
+    std::span<const SettingChange> changes, const std::string& config,
+    const Result<Configuration>& now,
+    const std::optional<Switch>& environment) {
   std::vector<std::string> remarks;
   const auto error = now ? now->problem : std::optional(now.error());
   if (error) remarks.push_back("still wrong: " + error->message);
@@ -32,10 +32,10 @@ remarks_on_changes(std::span<const SettingChange> changes,
   return remarks;
 }
 
-std::string
-edit_message(const std::string& config, std::span<const SettingChange> changes,
-             std::span<const std::string> report,
-             std::span<const std::string> remarks) {
+std::string edit_message(const std::string& config,
+                         std::span<const SettingChange> changes,
+                         std::span<const std::string> report,
+                         std::span<const std::string> remarks) {
   std::string text = config + ":\n";
   for (const auto& line : report) text += "  " + line + "\n";
   text += "It holds from the next run on; nothing needs a restart.\n";

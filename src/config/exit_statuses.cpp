@@ -21,9 +21,6 @@ constexpr ExitRow rows[] = {
 
 }  // namespace
 
-std::span<const ExitRow>
-exit_rows() {
-  return rows;
-}
+std::span<const ExitRow> exit_rows() { return rows; }
 
 }  // namespace telemetry

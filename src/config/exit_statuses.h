@@ -14,7 +14,6 @@ struct ExitRow {
   std::string_view meaning;
 };
 
-std::span<const ExitRow>
-exit_rows();
+std::span<const ExitRow> exit_rows();
 
 }  // namespace telemetry

@@ -14,8 +14,8 @@ namespace {
 
 constexpr mode_t mode_bits = 07777;
 
-std::optional<std::string>
-read_xattr(int file, const char* name, const Fault& fault) {
+std::optional<std::string> read_xattr(int file, const char* name,
+                                      const Fault& fault) {
   std::string value(XATTR_SIZE_MAX, '\0');
   const ssize_t size = checked(fault, "fgetxattr", [&] {
     return ::fgetxattr(file, name, value.data(), value.size());
@@ -25,8 +25,7 @@ read_xattr(int file, const char* name, const Fault& fault) {
   return value;
 }
 
-bool
-copy_xattr(int from, int to, const char* name, const Fault& fault) {
+bool copy_xattr(int from, int to, const char* name, const Fault& fault) {
   const auto value = read_xattr(from, name, fault);
   if (!value) return errno == ENODATA || errno == ENOTSUP;
   // What the kernel has set already (a label) may not be ours to set.
@@ -39,8 +38,7 @@ copy_xattr(int from, int to, const char* name, const Fault& fault) {
          errno == ENOTSUP;
 }
 
-std::string
-copy_xattrs(int from, int to, const Fault& fault) {
+std::string copy_xattrs(int from, int to, const Fault& fault) {
   std::string names(XATTR_LIST_MAX, '\0');
   const ssize_t size = checked(fault, "flistxattr", [&] {
     return ::flistxattr(from, names.data(), names.size());
@@ -59,8 +57,7 @@ copy_xattrs(int from, int to, const Fault& fault) {
 
 }  // namespace
 
-std::string
-copy_attributes(int from, int to, const Fault& fault) {
+std::string copy_attributes(int from, int to, const Fault& fault) {
   struct stat wish = {};
   struct stat have = {};
   if (checked(fault, "fstat", [&] { return ::fstat(from, &wish); }) != 0 ||
@@ -78,8 +75,7 @@ copy_attributes(int from, int to, const Fault& fault) {
   return copy_xattrs(from, to, fault);
 }
 
-std::string
-make_readable(int file, const Fault& fault) {
+std::string make_readable(int file, const Fault& fault) {
   if (checked(fault, "fchmod", [&] { return ::fchmod(file, 0644); }) != 0)
     return "its mode cannot be set";
   return "";

@@ -13,11 +13,9 @@ namespace telemetry {
 // the one open as `from`, but for security.ima and security.evm, which sign its
 // bytes. Returns "", or what cannot be kept, with errno. A file system that has
 // no such attributes is no problem.
-std::string
-copy_attributes(int from, int to, const Fault& fault);
+std::string copy_attributes(int from, int to, const Fault& fault);
 
 // Gives a new file the mode 0644, whatever the umask; as above.
-std::string
-make_readable(int file, const Fault& fault);
+std::string make_readable(int file, const Fault& fault);
 
 }  // namespace telemetry

@@ -14,8 +14,7 @@ constexpr std::string_view bom = "\xef\xbb\xbf";
 constexpr std::size_t section_limit = 49;
 
 // What is wrong with the bytes of a line, "" if nothing.
-std::string
-bytes_problem(std::string_view line, bool comment) {
+std::string bytes_problem(std::string_view line, bool comment) {
   if (line.contains('\0')) return "a NUL byte";
   if (line.contains('\r'))
     return "a carriage return inside the line (lines end with LF or CRLF)";
@@ -32,8 +31,7 @@ bytes_problem(std::string_view line, bool comment) {
 }
 
 // What is wrong with a line that starts with "[", "" if nothing.
-std::string
-header_problem(std::string_view line) {
+std::string header_problem(std::string_view line) {
   const auto end = line.find(']');
   if (end == std::string_view::npos) return "[section] without its ]";
   const auto after = trim(line.substr(end + 1));
@@ -53,8 +51,7 @@ class Reading {
       lines_[0].remove_prefix(bom.size());
   }
 
-  IniText
-  run() {
+  IniText run() {
     const int first =
         ini_parse_stream(&Reading::next_line, this, &Reading::take_entry, this);
     if (first > 0)
@@ -67,14 +64,12 @@ class Reading {
   }
 
  private:
-  void
-  problem(unsigned line, std::string what) {
+  void problem(unsigned line, std::string what) {
     result_.problems.push_back({line, std::move(what)});
   }
 
   // The line as inih may see it: "" for comments and for what is broken.
-  std::string_view
-  checked(std::string_view line) {
+  std::string_view checked(std::string_view line) {
     if (line.ends_with('\n')) line.remove_suffix(1);
     if (line.ends_with('\r')) line.remove_suffix(1);
     // Without its indentation inih cannot take it for a continuation.
@@ -95,8 +90,7 @@ class Reading {
     return comment ? std::string_view() : text;
   }
 
-  static char*
-  next_line(char* out, int size, void* self_pointer) {
+  static char* next_line(char* out, int size, void* self_pointer) {
     auto& self = *static_cast<Reading*>(self_pointer);
     if (self.number_ == self.lines_.size()) return nullptr;
     const auto line = self.lines_[self.number_++];
@@ -111,9 +105,8 @@ class Reading {
     return out;
   }
 
-  static int
-  take_entry(void* self_pointer, const char* section, const char* name,
-             const char* value) {
+  static int take_entry(void* self_pointer, const char* section,
+                        const char* name, const char* value) {
     auto& self = *static_cast<Reading*>(self_pointer);
     if (*name == '\0')
       self.problem(self.number_, "a value without a key");
@@ -131,8 +124,7 @@ class Reading {
 
 }  // namespace
 
-std::vector<std::string_view>
-lines_of(std::string_view text) {
+std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
     const auto end = text.find('\n');
@@ -143,9 +135,6 @@ lines_of(std::string_view text) {
   return lines;
 }
 
-IniText
-read_ini(std::string_view text) {
-  return Reading(text).run();
-}
+IniText read_ini(std::string_view text) { return Reading(text).run(); }
 
 }  // namespace telemetry

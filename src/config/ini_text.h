@@ -40,11 +40,9 @@ inline constexpr std::size_t ini_line_limit = 197;
 // Reads everything that can be read, also around the problems. LF or CRLF
 // ends a line; a BOM is skipped; comments start with # or ; and may hold any
 // bytes but NUL and a lone CR; a value ends before white space and ";".
-IniText
-read_ini(std::string_view text);
+IniText read_ini(std::string_view text);
 
 // The lines of a text with their ends, so that together they are the text.
-std::vector<std::string_view>
-lines_of(std::string_view text);
+std::vector<std::string_view> lines_of(std::string_view text);
 
 }  // namespace telemetry

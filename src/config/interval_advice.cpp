@@ -5,14 +5,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string
-number(std::int64_t count) {
-  return std::to_string(count);
-}
+std::string number(std::int64_t count) { return std::to_string(count); }
 
 // Minutes that divide an hour, or 0.
-std::int64_t
-minutes_of(std::chrono::seconds interval) {
+std::int64_t minutes_of(std::chrono::seconds interval) {
   return interval >= 1min && interval < 1h && 1h % interval == 0s &&
                  interval % 1min == 0s
              ? interval / 1min
@@ -20,8 +16,7 @@ minutes_of(std::chrono::seconds interval) {
 }
 
 // Hours that divide a day, or 0.
-std::int64_t
-hours_of(std::chrono::seconds interval) {
+std::int64_t hours_of(std::chrono::seconds interval) {
   return interval >= 1h && interval <= 24h && 24h % interval == 0s &&
                  interval % 1h == 0s
              ? interval / 1h
@@ -30,8 +25,7 @@ hours_of(std::chrono::seconds interval) {
 
 }  // namespace
 
-std::optional<std::string>
-calendar_of(std::chrono::seconds interval) {
+std::optional<std::string> calendar_of(std::chrono::seconds interval) {
   if (const auto minutes = minutes_of(interval))
     return "*:0/" + number(minutes);
   const auto hours = hours_of(interval);
@@ -40,8 +34,7 @@ calendar_of(std::chrono::seconds interval) {
   return hours == 24 ? "00:00" : "0/" + number(hours) + ":00";
 }
 
-std::optional<std::string>
-cron_fields_of(std::chrono::seconds interval) {
+std::optional<std::string> cron_fields_of(std::chrono::seconds interval) {
   if (const auto minutes = minutes_of(interval))
     return (minutes == 1 ? "*" : "*/" + number(minutes)) + " * * * *";
   const auto hours = hours_of(interval);
@@ -50,8 +43,7 @@ cron_fields_of(std::chrono::seconds interval) {
   return hours == 24 ? "0 0 * * *" : "0 */" + number(hours) + " * * *";
 }
 
-std::string
-interval_advice(std::chrono::seconds interval) {
+std::string interval_advice(std::chrono::seconds interval) {
   const auto calendar = calendar_of(interval);
   const auto fields = cron_fields_of(interval);
   std::string text =

@@ -13,20 +13,15 @@ namespace {
 constexpr std::size_t width = 79;
 
 // A maintainer's option is in the man page only.
-bool
-is_for_users(const OptionRow& row) {
-  return row.name != "--print";
-}
+bool is_for_users(const OptionRow& row) { return row.name != "--print"; }
 
-bool
-is_file(const OptionRow& row) {
+bool is_file(const OptionRow& row) {
   const auto name = argument_name_of(row);
   return name == "FILE" || name == "WHERE";
 }
 
 // "--new-key [FILE]"
-std::string
-usage_of(const OptionRow& row) {
+std::string usage_of(const OptionRow& row) {
   std::string name(row.name);
   const std::string argument(argument_name_of(row));
   switch (row.argument) {
@@ -40,15 +35,13 @@ usage_of(const OptionRow& row) {
   return name;
 }
 
-std::string
-number_of(const ExitRow& row) {
+std::string number_of(const ExitRow& row) {
   return std::to_string(static_cast<int>(row.exit));
 }
 
 // The names that belong into a case of the completion, joined by "|".
 template <class Wanted>
-std::string
-names_where(Wanted&& wanted) {
+std::string names_where(Wanted&& wanted) {
   std::string names;
   for (const auto& row : option_rows())
     if (is_for_users(row) && wanted(row))
@@ -58,8 +51,7 @@ names_where(Wanted&& wanted) {
 
 }  // namespace
 
-std::string
-help_text() {
+std::string help_text() {
   const std::string program = "aerospike-telemetry";
   std::string all =
       "Usage: " + program +
@@ -84,13 +76,11 @@ help_text() {
          "telemetry.conf(5).\n";
 }
 
-std::string
-version_text() {
+std::string version_text() {
   return std::string("aerospike-telemetry ") + version + "\n";
 }
 
-std::string
-man_options() {
+std::string man_options() {
   std::string all = ".Bl -tag -width Ds\n";
   for (const auto& row : option_rows()) {
     all += ".It Fl " + std::string(row.name.substr(1));
@@ -102,16 +92,14 @@ man_options() {
   return all + ".El\n";
 }
 
-std::string
-man_statuses() {
+std::string man_statuses() {
   std::string all = ".Bl -tag -width Ds -compact\n";
   for (const auto& row : exit_rows())
     all += ".It " + number_of(row) + "\n" + mdoc_text(row.meaning);
   return all + ".El\n";
 }
 
-std::string
-completion() {
+std::string completion() {
   std::string words;
   for (const auto& row : option_rows())
     if (is_for_users(row)) words += "\n      " + std::string(row.name);

@@ -7,21 +7,16 @@
 namespace telemetry {
 
 // What --help prints.
-std::string
-help_text();
+std::string help_text();
 
 // "aerospike-telemetry VERSION".
-std::string
-version_text();
+std::string version_text();
 
 // The options, and the exit statuses, of doc/aerospike-telemetry.8, as mdoc(7).
-std::string
-man_options();
-std::string
-man_statuses();
+std::string man_options();
+std::string man_statuses();
 
 // etc/aerospike-telemetry.bash-completion.
-std::string
-completion();
+std::string completion();
 
 }  // namespace telemetry

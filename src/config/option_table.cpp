@@ -18,8 +18,8 @@ constexpr Actions reports = only(Action::run) | only(Action::sample) |
                             only(Action::explain) |
                             only(Action::explain_sample);
 
-constexpr OptionRow
-to_set(std::string_view name, std::string_view section, std::string_view key) {
+constexpr OptionRow to_set(std::string_view name, std::string_view section,
+                           std::string_view key) {
   return {.name = name,
           .argument = Argument::required,
           .action = &edit,
@@ -131,34 +131,25 @@ constexpr DocumentRow documents[] = {
     {"completion", Document::completion},
 };
 
-const SettingRow*
-setting_of(const OptionRow& row) {
+const SettingRow* setting_of(const OptionRow& row) {
   // --disable and --enable have words of their own.
   return row.help.empty() ? find_setting(row.section, row.key) : nullptr;
 }
 
 }  // namespace
 
-std::span<const OptionRow>
-option_rows() {
-  return rows;
-}
+std::span<const OptionRow> option_rows() { return rows; }
 
-std::string_view
-help_of(const OptionRow& row) {
+std::string_view help_of(const OptionRow& row) {
   const auto* setting = setting_of(row);
   return setting == nullptr ? row.help : setting->help;
 }
 
-std::string_view
-argument_name_of(const OptionRow& row) {
+std::string_view argument_name_of(const OptionRow& row) {
   const auto* setting = setting_of(row);
   return setting == nullptr ? row.argument_name : setting->value_name;
 }
 
-std::span<const DocumentRow>
-document_rows() {
-  return documents;
-}
+std::span<const DocumentRow> document_rows() { return documents; }
 
 }  // namespace telemetry

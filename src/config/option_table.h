@@ -16,8 +16,7 @@ namespace telemetry {
 // A set of actions.
 using Actions = std::uint32_t;
 
-constexpr Actions
-only(Action action) {
+constexpr Actions only(Action action) {
   return Actions{1} << static_cast<unsigned>(action);
 }
 
@@ -41,21 +40,17 @@ struct OptionRow {
   std::string_view value = {};
 };
 
-std::span<const OptionRow>
-option_rows();
+std::span<const OptionRow> option_rows();
 
 // The words for a person; those of --set-* are the setting's.
-std::string_view
-help_of(const OptionRow& row);
-std::string_view
-argument_name_of(const OptionRow& row);
+std::string_view help_of(const OptionRow& row);
+std::string_view argument_name_of(const OptionRow& row);
 
 struct DocumentRow {
   std::string_view name;
   Document document;
 };
 
-std::span<const DocumentRow>
-document_rows();
+std::span<const DocumentRow> document_rows();
 
 }  // namespace telemetry

@@ -16,13 +16,11 @@ constexpr std::size_t argument_limit = 4096;
 constexpr std::array daemon_words = {"start",   "stop",        "status",
                                      "restart", "try-restart", "--fgdaemon"};
 
-std::unexpected<Error>
-usage(const std::string& what) {
+std::unexpected<Error> usage(const std::string& what) {
   return failure(Exit::usage, what + " (see --help)");
 }
 
-std::unexpected<Error>
-no_daemon(std::string_view word) {
+std::unexpected<Error> no_daemon(std::string_view word) {
   const std::string verb(word.starts_with("--") ? "start" : word);
   return failure(
       Exit::usage,
@@ -32,8 +30,7 @@ no_daemon(std::string_view word) {
 }
 
 // The two actions that go together: explain the sample.
-bool
-explains_sample(Action before, Action next) {
+bool explains_sample(Action before, Action next) {
   const auto one_of_two = [](Action action) {
     return action == Action::sample || action == Action::explain;
   };
@@ -46,8 +43,7 @@ class Parsing {
   explicit Parsing(std::span<const char* const> arguments)
       : arguments_(arguments) {}
 
-  Result<Options>
-  run() {
+  Result<Options> run() {
     while (next_ < arguments_.size()) {
       const std::string_view argument = arguments_[next_++];
       if (argument.size() > argument_limit)
@@ -75,8 +71,7 @@ class Parsing {
   }
 
  private:
-  Result<void>
-  take_name(std::string_view name) {
+  Result<void> take_name(std::string_view name) {
     // A file of such a name can be given as ./start.
     if (std::ranges::find(daemon_words, name) != daemon_words.end())
       return no_daemon(name);
@@ -87,8 +82,7 @@ class Parsing {
     return {};
   }
 
-  Result<void>
-  take_option(std::string_view argument) {
+  Result<void> take_option(std::string_view argument) {
     const auto equals = argument.find('=');
     const auto name = argument.substr(0, equals);
     const auto row_found =
@@ -118,8 +112,8 @@ class Parsing {
                                  : take_action(row, value);
   }
 
-  Result<void>
-  take_modifier(const OptionRow& row, std::optional<std::string_view> value) {
+  Result<void> take_modifier(const OptionRow& row,
+                             std::optional<std::string_view> value) {
     modifiers_.push_back(&row);
     if (row.flag != nullptr) found_.*row.flag = true;
     if (row.text == nullptr) return {};
@@ -130,8 +124,8 @@ class Parsing {
     return {};
   }
 
-  Result<void>
-  take_action(const OptionRow& row, std::optional<std::string_view> value) {
+  Result<void> take_action(const OptionRow& row,
+                           std::optional<std::string_view> value) {
     if (explains_sample(found_.action, *row.action) && by_ != nullptr) {
       found_.action = Action::explain_sample;
       return {};
@@ -157,8 +151,7 @@ class Parsing {
     }
   }
 
-  Result<void>
-  take_change(const OptionRow& row, std::string_view value) {
+  Result<void> take_change(const OptionRow& row, std::string_view value) {
     for (const auto& change : found_.changes)
       if (change.section == row.section && change.key == row.key) {
         if (row.key == "disable")
@@ -175,8 +168,7 @@ class Parsing {
     return {};
   }
 
-  Result<void>
-  take_document(std::string_view name) {
+  Result<void> take_document(std::string_view name) {
     const auto row =
         std::ranges::find(document_rows(), name, &DocumentRow::name);
     if (row == document_rows().end())
@@ -196,8 +188,7 @@ class Parsing {
 
 }  // namespace
 
-Result<Options>
-parse_options(std::span<const char* const> arguments) {
+Result<Options> parse_options(std::span<const char* const> arguments) {
   return Parsing(arguments).run();
 }
 

@@ -57,12 +57,10 @@ struct Options {
   bool quiet = false;
   bool json = false;  // with --status
 
-  bool
-  operator==(const Options&) const = default;
+  bool operator==(const Options&) const = default;
 };
 
 // `arguments` without the program's name. Fails with usage and one line.
-Result<Options>
-parse_options(std::span<const char* const> arguments);
+Result<Options> parse_options(std::span<const char* const> arguments);
 
 }  // namespace telemetry

@@ -16,8 +16,7 @@ constexpr std::string_view remedy =
 
 // The words of a line without its comment. A brace is a word of its own where
 // it stands among braces only, or ends a word: "service{", "}}".
-std::vector<std::string_view>
-words_of(std::string_view line) {
+std::vector<std::string_view> words_of(std::string_view line) {
   line = line.substr(0, line.find('#'));
   std::vector<std::string_view> words;
   for (std::size_t i = 0; i < line.size();) {
@@ -38,8 +37,7 @@ words_of(std::string_view line) {
   return words;
 }
 
-bool
-could_be_host(std::string_view word) {
+bool could_be_host(std::string_view word) {
   return word.size() <= host_length_limit &&
          std::ranges::all_of(word, [](char c) {
            return is_alpha(c) || is_digit(c) ||
@@ -52,8 +50,7 @@ class ConfReading {
   ConfReading(std::string_view name, std::optional<std::uint16_t> port)
       : name_(name), port_given_(port) {}
 
-  Result<ServerAddress>
-  run(std::string_view text) {
+  Result<ServerAddress> run(std::string_view text) {
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
     while (!text.empty()) {
       ++line_;
@@ -74,14 +71,12 @@ class ConfReading {
   }
 
  private:
-  static bool
-  looks_like_yaml(std::string_view word) {
+  static bool looks_like_yaml(std::string_view word) {
     return word == "---" || word.starts_with("%YAML") || word.ends_with(':') ||
            word.starts_with('{');
   }
 
-  void
-  take_line(const std::vector<std::string_view>& words) {
+  void take_line(const std::vector<std::string_view>& words) {
     std::vector<std::string_view> statement;
     for (const auto word : words) {
       if (word == "}") {
@@ -104,16 +99,14 @@ class ConfReading {
       waiting_ = statement.empty() ? std::string_view() : statement[0];
   }
 
-  void
-  open(std::string_view section) {
+  void open(std::string_view section) {
     if (section.empty()) return wrong("a { without the name of a section");
     if (sections_.size() == depth_limit)
       return wrong("sections are nested too deep");
     sections_.push_back(section);
   }
 
-  void
-  take_statement(const std::vector<std::string_view>& words) {
+  void take_statement(const std::vector<std::string_view>& words) {
     if (words.empty() || sections_.size() != 2 || sections_[0] != "network" ||
         sections_[1] != "service")
       return;
@@ -135,8 +128,7 @@ class ConfReading {
     }
   }
 
-  Result<ServerAddress>
-  found() {
+  Result<ServerAddress> found() {
     if (port_given_) address_.port = *port_given_;
     if (address_.port == 0)
       return failure(
@@ -151,10 +143,7 @@ class ConfReading {
     return std::move(address_);
   }
 
-  void
-  wrong(std::string_view what) {
-    problem_ = what;
-  }
+  void wrong(std::string_view what) { problem_ = what; }
 
   std::string name_;
   std::optional<std::uint16_t> port_given_;
@@ -169,13 +158,12 @@ class ConfReading {
 
 }  // namespace
 
-bool
-needs_server_conf(const Settings& settings) {
+bool needs_server_conf(const Settings& settings) {
   return !settings.server_address;
 }
 
-Result<ServerAddress>
-server_address(const Settings& settings, std::string_view conf_text) {
+Result<ServerAddress> server_address(const Settings& settings,
+                                     std::string_view conf_text) {
   if (settings.server_address)
     return ServerAddress{{*settings.server_address},
                          settings.server_port.value_or(default_port)};
@@ -183,9 +171,9 @@ server_address(const Settings& settings, std::string_view conf_text) {
                            settings.server_port);
 }
 
-Result<ServerAddress>
-parse_server_conf(std::string_view text, std::string_view name,
-                  std::optional<std::uint16_t> port) {
+Result<ServerAddress> parse_server_conf(std::string_view text,
+                                        std::string_view name,
+                                        std::optional<std::uint16_t> port) {
   if (text.size() > server_conf_limit)
     return failure(Exit::config, std::string(name) + " is longer than " +
                                      std::to_string(server_conf_limit) +

@@ -10,8 +10,7 @@
 namespace telemetry {
 namespace {
 
-std::string
-label(std::string_view section, std::string_view key) {
+std::string label(std::string_view section, std::string_view key) {
   return "[" + printable(section, 40) + "] " + printable(key, 40);
 }
 
@@ -19,8 +18,7 @@ label(std::string_view section, std::string_view key) {
 // opt-out further down must still be found.
 class Intake {
  public:
-  void
-  take(const ConfigText& file) {
+  void take(const ConfigText& file) {
     file_ = &file.name;
     seen_.clear();
     const auto ini = read_ini(file.text);
@@ -35,8 +33,7 @@ class Intake {
     first_wrong_.reset();
   }
 
-  Result<Configuration>
-  result() && {
+  Result<Configuration> result() && {
     if (found_.off) found_.settings.disable = true;
     if (found_.problem && !found_.off)
       return std::unexpected(*std::move(found_.problem));
@@ -49,25 +46,21 @@ class Intake {
     std::string what;
   };
 
-  std::string
-  place(unsigned line) const {
+  std::string place(unsigned line) const {
     return *file_ + ":" + std::to_string(line);
   }
 
-  void
-  wrong(unsigned line, const std::string& what) {
+  void wrong(unsigned line, const std::string& what) {
     if (!first_wrong_ || line < first_wrong_->line)
       first_wrong_ = Wrong{line, place(line) + ": " + what};
   }
 
-  void
-  warn(const std::string& about, unsigned line, const std::string& what) {
+  void warn(const std::string& about, unsigned line, const std::string& what) {
     if (warned_.insert(about).second)
       found_.warnings.push_back(place(line) + ": " + what);
   }
 
-  void
-  take(const IniEntry& entry) {
+  void take(const IniEntry& entry) {
     const auto name = label(entry.section, entry.key);
     const auto* row = find_setting(entry.section, entry.key);
     if (row == nullptr) return take_unknown(entry, name);
@@ -84,8 +77,7 @@ class Intake {
                               : place(entry.line);
   }
 
-  void
-  take_unknown(const IniEntry& entry, const std::string& name) {
+  void take_unknown(const IniEntry& entry, const std::string& name) {
     // Or below a broken header, which is reported before this.
     if (entry.section.empty())
       return wrong(entry.line, printable(entry.key, 40) +
@@ -108,15 +100,13 @@ class Intake {
 
 }  // namespace
 
-Result<Configuration>
-parse_settings(std::span<const ConfigText> files) {
+Result<Configuration> parse_settings(std::span<const ConfigText> files) {
   Intake intake;
   for (const auto& file : files) intake.take(file);
   return std::move(intake).result();
 }
 
-std::optional<Switch>
-switched_off(const Environment& environment) {
+std::optional<Switch> switched_off(const Environment& environment) {
   if (const char* value = environment("DO_NOT_TRACK")) {
     const auto word = to_lower(trim(value));
     if (!word.empty() && word != "0" && word != "false")
@@ -130,9 +120,8 @@ switched_off(const Environment& environment) {
   return std::nullopt;
 }
 
-std::optional<Switch>
-switched_off(const Environment& environment,
-             const Configuration& configuration) {
+std::optional<Switch> switched_off(const Environment& environment,
+                                   const Configuration& configuration) {
   if (auto off = switched_off(environment)) return off;
   return configuration.off;
 }

@@ -47,8 +47,7 @@ struct Settings {
   // [privacy]
   std::string key_file = "/etc/aerospike/telemetry.key";
 
-  bool
-  operator==(const Settings&) const = default;
+  bool operator==(const Settings&) const = default;
 };
 
 // One configuration file: what it is called in messages, and its bytes.
@@ -76,20 +75,17 @@ struct Configuration {
 // `disable = true` anywhere wins. Fails with config and "FILE:LINE: [section]
 // key: what is wrong" for the first thing wrong, unless reporting is switched
 // off anyway.
-Result<Configuration>
-parse_settings(std::span<const ConfigText> files);
+Result<Configuration> parse_settings(std::span<const ConfigText> files);
 
 // A variable's value, or null.
 using Environment = std::function<const char*(const char* name)>;
 
 // DO_NOT_TRACK set to anything but "", "0" or "false", or AEROSPIKE_TELEMETRY
 // set to "false", "0", "no" or "off" (in any case).
-std::optional<Switch>
-switched_off(const Environment& environment);
+std::optional<Switch> switched_off(const Environment& environment);
 
 // The switch that turns reporting off: the environment's, else the files'.
-std::optional<Switch>
-switched_off(const Environment& environment,
-             const Configuration& configuration);
+std::optional<Switch> switched_off(const Environment& environment,
+                                   const Configuration& configuration);
 
 }  // namespace telemetry

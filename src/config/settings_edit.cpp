@@ -9,29 +9,25 @@
 namespace telemetry {
 namespace {
 
-std::string
-label(const SettingChange& change) {
+std::string label(const SettingChange& change) {
   return "[" + change.section + "] " + change.key;
 }
 
 // "\r\n", "\n" or "", as at the end of the line.
-std::string_view
-end_of(std::string_view line) {
+std::string_view end_of(std::string_view line) {
   if (line.ends_with("\r\n")) return "\r\n";
   return line.ends_with('\n') ? "\n" : "";
 }
 
 // Whether a comment holds the setting: "# email = x".
-bool
-is_commented_out(std::string_view line, std::string_view key) {
+bool is_commented_out(std::string_view line, std::string_view key) {
   line = trim(line);
   if (line.empty() || (line[0] != '#' && line[0] != ';')) return false;
   const auto name = line.substr(0, line.find_first_of("=:"));
   return name.size() < line.size() && to_lower(trim(name.substr(1))) == key;
 }
 
-bool
-is_comment(std::string_view line) {
+bool is_comment(std::string_view line) {
   line = trim(line);
   return line.starts_with('#') || line.starts_with(';');
 }
@@ -44,24 +40,16 @@ class Lines {
     if (!lines_.empty() && end_of(lines_[0]) == "\r\n") end_ = "\r\n";
   }
 
-  std::string
-  text() const {
+  std::string text() const {
     std::string all;
     for (const auto& line : lines_) all += line;
     return all;
   }
-  std::string&
-  operator[](std::size_t index) {
-    return lines_[index];
-  }
-  std::size_t
-  size() const {
-    return lines_.size();
-  }
+  std::string& operator[](std::size_t index) { return lines_[index]; }
+  std::size_t size() const { return lines_.size(); }
   // Puts a line before the one at `index`, without changing what the text ends
   // with: a last line that has no end passes that on.
-  void
-  insert(std::size_t index, std::string line) {
+  void insert(std::size_t index, std::string line) {
     if (index > 0 && end_of(lines_[index - 1]).empty())
       lines_[index - 1] += lines_[index - 1].ends_with('\r') ? "\n" : end_;
     else
@@ -75,15 +63,13 @@ class Lines {
   std::string end_ = "\n";
 };
 
-std::string
-line_of(const SettingChange& change) {
+std::string line_of(const SettingChange& change) {
   return change.key + (change.value.empty() ? " =" : " = " + change.value);
 }
 
 // The line of an entry with another value.
-std::string
-with_value(const std::string& line, const IniEntry& entry,
-           const std::string& value) {
+std::string with_value(const std::string& line, const IniEntry& entry,
+                       const std::string& value) {
   const auto separator = line.find_first_of("=:");
   auto begin = separator + 1;
   const auto line_end = line.size() - end_of(line).size();
@@ -101,9 +87,8 @@ with_value(const std::string& line, const IniEntry& entry,
 }
 
 // Where a key that the section lacks is to be put, as an index of lines.
-std::size_t
-place_in(Lines& lines, const IniText& ini, std::size_t section,
-         std::string_view key) {
+std::size_t place_in(Lines& lines, const IniText& ini, std::size_t section,
+                     std::string_view key) {
   const std::size_t begin = ini.sections[section].line;  // after the header
   const bool last = section + 1 == ini.sections.size();
   std::size_t end = last ? lines.size() : ini.sections[section + 1].line - 1;
@@ -117,8 +102,7 @@ place_in(Lines& lines, const IniText& ini, std::size_t section,
   return end;
 }
 
-void
-add(Lines& lines, const IniText& ini, const SettingChange& change) {
+void add(Lines& lines, const IniText& ini, const SettingChange& change) {
   const auto section =
       std::ranges::find(ini.sections, change.section, &IniSection::name);
   if (section != ini.sections.end()) {
@@ -133,8 +117,7 @@ add(Lines& lines, const IniText& ini, const SettingChange& change) {
 }
 
 // Makes one change, and says what it did.
-std::string
-make(std::string& text, const SettingChange& change) {
+std::string make(std::string& text, const SettingChange& change) {
   const auto ini = read_ini(text);
   Lines lines(text);
   std::optional<std::string> old;
@@ -162,9 +145,8 @@ make(std::string& text, const SettingChange& change) {
 }
 
 // Whether `after` says what `before` says but for the change.
-bool
-only_this_changed(const IniText& before, const IniText& after,
-                  std::span<const SettingChange> changes) {
+bool only_this_changed(const IniText& before, const IniText& after,
+                       std::span<const SettingChange> changes) {
   const auto touched = [&](const IniEntry& entry) {
     return std::ranges::any_of(changes, [&](const SettingChange& change) {
       return change.section == entry.section && change.key == entry.key;
@@ -192,8 +174,8 @@ only_this_changed(const IniText& before, const IniText& after,
 
 }  // namespace
 
-Result<EditedText>
-edit_text(std::string_view text, std::span<const SettingChange> changes) {
+Result<EditedText> edit_text(std::string_view text,
+                             std::span<const SettingChange> changes) {
   EditedText edited{std::string(text), {}};
   for (const auto& change : changes)
     edited.report.push_back(make(edited.text, change));

@@ -17,8 +17,7 @@ struct SettingChange {
   std::string key;
   std::string value;  // good for its setting (problem_of_value())
 
-  bool
-  operator==(const SettingChange&) const = default;
+  bool operator==(const SettingChange&) const = default;
 };
 
 struct EditedText {
@@ -33,7 +32,7 @@ struct EditedText {
 // of its section, and a missing section to the end of the text. All other bytes
 // stay, also lines that are wrong. The same changes again give the same text.
 // Fails with usage if a line would become longer than ini_line_limit.
-Result<EditedText>
-edit_text(std::string_view text, std::span<const SettingChange> changes);
+Result<EditedText> edit_text(std::string_view text,
+                             std::span<const SettingChange> changes);
 
 }  // namespace telemetry

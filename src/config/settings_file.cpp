@@ -41,16 +41,14 @@ class NoFileSizeSignal {
     ::sigaction(SIGXFSZ, &ignore, &before_);
   }
   NoFileSizeSignal(const NoFileSizeSignal&) = delete;
-  NoFileSizeSignal&
-  operator=(const NoFileSizeSignal&) = delete;
+  NoFileSizeSignal& operator=(const NoFileSizeSignal&) = delete;
   ~NoFileSizeSignal() { ::sigaction(SIGXFSZ, &before_, nullptr); }
 
  private:
   struct sigaction before_ = {};
 };
 
-Exit
-exit_of(int error) {
+Exit exit_of(int error) {
   switch (error) {
     case EACCES:
     case EPERM:
@@ -72,8 +70,7 @@ class FileEdit {
   FileEdit(std::string config, const Fault& fault)
       : config_(std::move(config)), fault_(fault) {}
 
-  Result<std::vector<std::string>>
-  run(std::span<const SettingChange> changes) {
+  Result<std::vector<std::string>> run(std::span<const SettingChange> changes) {
     if (auto done = find_target(changes); !done)
       return std::unexpected(std::move(done).error());
     if (auto done = lock(); !done)
@@ -90,13 +87,11 @@ class FileEdit {
 
  private:
   template <class Call>
-  auto
-  call(std::string_view name, Call&& done) const {
+  auto call(std::string_view name, Call&& done) const {
     return checked(fault_, name, std::forward<Call>(done));
   }
 
-  std::unexpected<Error>
-  failed(const std::string& what = "") const {
+  std::unexpected<Error> failed(const std::string& what = "") const {
     const int error = errno;
     const bool needs_root =
         (error == EACCES || error == EPERM) && ::geteuid() != 0;
@@ -105,8 +100,7 @@ class FileEdit {
                                        (needs_root ? " (root can do it)" : ""));
   }
 
-  Result<void>
-  find_target(std::span<const SettingChange> changes) {
+  Result<void> find_target(std::span<const SettingChange> changes) {
     char resolved[PATH_MAX];
     std::string path = config_;
     if (::realpath(config_.c_str(), resolved) != nullptr) {
@@ -136,8 +130,7 @@ class FileEdit {
 
   // The directory and not the file, because a run locks the file, and because
   // the file is another one after the rename.
-  Result<void>
-  lock() {
+  Result<void> lock() {
     for (int step = 0; step < lock_steps; ++step) {
       if (call("flock",
                [&] { return ::flock(folder_.get(), LOCK_EX | LOCK_NB); }) == 0)
@@ -149,8 +142,7 @@ class FileEdit {
                    "cannot change " + config_ + ": another edit is under way");
   }
 
-  Result<void>
-  read() {
+  Result<void> read() {
     Fd old(call("open", [&] {
       return ::openat(folder_.get(), name_.c_str(),
                       O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -173,8 +165,7 @@ class FileEdit {
     return {};
   }
 
-  Result<void>
-  replace(std::string_view text) {
+  Result<void> replace(std::string_view text) {
     const NoFileSizeSignal no_signal;
     remove_leftovers();
     if (auto written = write_temporary(text); !written) {
@@ -192,8 +183,7 @@ class FileEdit {
     return {};
   }
 
-  Result<void>
-  write_temporary(std::string_view text) {
+  Result<void> write_temporary(std::string_view text) {
     const auto name = temporary_name();
     const Fd file(call("open temporary", [&] {
       return ::openat(folder_.get(), name.c_str(),
@@ -225,8 +215,7 @@ class FileEdit {
   }
 
   // .telemetry.conf.0123456789abcdef.edit
-  std::string
-  temporary_name() const {
+  std::string temporary_name() const {
     std::array<unsigned char, 8> bytes = {};
     // Never shorter than asked, for so few bytes; O_EXCL guards all the same.
     if (::getrandom(bytes.data(), bytes.size(), 0) < 0) bytes[0] = 1;
@@ -238,14 +227,10 @@ class FileEdit {
     return name.append(temporary_end);
   }
 
-  std::string
-  prefix() const {
-    return "." + name_ + ".";
-  }
+  std::string prefix() const { return "." + name_ + "."; }
 
   // Of an edit that was killed. We hold the lock, so nobody writes one now.
-  void
-  remove_leftovers() {
+  void remove_leftovers() {
     const int opened = ::openat(folder_.get(), ".", O_RDONLY | O_CLOEXEC);
     if (opened < 0) return;
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(opened),
@@ -272,9 +257,9 @@ class FileEdit {
 
 }  // namespace
 
-Result<std::vector<std::string>>
-edit_file(const std::string& config, std::span<const SettingChange> changes,
-          const Fault& fault) {
+Result<std::vector<std::string>> edit_file(
+    const std::string& config, std::span<const SettingChange> changes,
+    const Fault& fault) {
   return FileEdit(config, fault).run(changes);
 }
 

@@ -25,8 +25,8 @@ namespace telemetry {
 // does not allow it, with temporary where there is no space or another edit
 // does not end, and with what edit_text() says. After a failure the old file is
 // whole and no other is left; what a crash leaves, the next edit removes.
-Result<std::vector<std::string>>
-edit_file(const std::string& config, std::span<const SettingChange> changes,
-          const Fault& fault = nullptr);
+Result<std::vector<std::string>> edit_file(
+    const std::string& config, std::span<const SettingChange> changes,
+    const Fault& fault = nullptr);
 
 }  // namespace telemetry

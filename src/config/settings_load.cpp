@@ -18,17 +18,13 @@ constexpr std::size_t count_limit = 256;
 // Not std::filesystem: with it, C++'s locales are two thirds of the program
 // that a disabled run has to load.
 struct CloseDirectory {
-  void
-  operator()(DIR* directory) const {
-    ::closedir(directory);
-  }
+  void operator()(DIR* directory) const { ::closedir(directory); }
 };
 using Directory = std::unique_ptr<DIR, CloseDirectory>;
 
 }  // namespace
 
-Result<std::vector<std::string>>
-config_files(const std::string& config) {
+Result<std::vector<std::string>> config_files(const std::string& config) {
   const auto directory = config + ".d";
   std::vector<std::string> names;
   const Directory entries(::opendir(directory.c_str()));
@@ -53,8 +49,7 @@ config_files(const std::string& config) {
   return names;
 }
 
-Result<Configuration>
-load_settings(const std::string& config) {
+Result<Configuration> load_settings(const std::string& config) {
   std::optional<Error> unread;
   auto names = config_files(config);
   if (!names) {

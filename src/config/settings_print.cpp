@@ -31,16 +31,15 @@ constexpr Value dev_values[] = {
     {"privacy", "key-file", "/tmp/aerospike-telemetry-dev.key"},
 };
 
-std::string
-line_of(std::string_view key, std::string_view value) {
+std::string line_of(std::string_view key, std::string_view value) {
   return std::string(key) + (value.empty() ? " =" : " = ") +
          std::string(value) + "\n";
 }
 
 }  // namespace
 
-std::string
-wrapped(std::string_view text, std::string_view indent, std::size_t limit) {
+std::string wrapped(std::string_view text, std::string_view indent,
+                    std::size_t limit) {
   std::string all;
   std::string line(indent);
   for (const auto word : split(text, ' ')) {
@@ -54,8 +53,7 @@ wrapped(std::string_view text, std::string_view indent, std::size_t limit) {
   return all + line + "\n";
 }
 
-std::string
-mdoc_text(std::string_view text) {
+std::string mdoc_text(std::string_view text) {
   std::string escaped;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char before = i == 0 ? ' ' : text[i - 1];
@@ -83,8 +81,7 @@ mdoc_text(std::string_view text) {
   return all;
 }
 
-std::string
-sample_config() {
+std::string sample_config() {
   std::string all =
       "# The configuration of aerospike-telemetry(8); telemetry.conf(5) says\n"
       "# more. Every run reads it anew: nothing needs a restart. The files\n"
@@ -108,8 +105,7 @@ sample_config() {
   return all;
 }
 
-std::string
-dev_config() {
+std::string dev_config() {
   std::string all =
       "# For runs from the source folder, against a server (or a replayed "
       "one)\n"
@@ -125,8 +121,7 @@ dev_config() {
   return all;
 }
 
-std::string
-man_settings() {
+std::string man_settings() {
   std::string all;
   std::string_view section;
   for (const auto& row : setting_rows()) {

@@ -14,15 +14,13 @@ using Problem = std::optional<std::string>;
 constexpr std::array level_names = {"debug", "info", "warning", "error",
                                     "critical"};
 
-Problem
-read_form(Form form, std::string& into) {
+Problem read_form(Form form, std::string& into) {
   if (!form) return std::move(form).error();
   into = *std::move(form);
   return std::nullopt;
 }
 
-Problem
-read_path(std::string_view text, std::string& into) {
+Problem read_path(std::string_view text, std::string& into) {
   if (!text.starts_with('/')) return "must be an absolute path";
   // "path # comment" is a path to inih.
   if (text.contains(" #") || text.contains("\t#"))
@@ -32,9 +30,8 @@ read_path(std::string_view text, std::string& into) {
   return std::nullopt;
 }
 
-Problem
-read_seconds(std::string_view text, unsigned low, unsigned high,
-             std::chrono::seconds& into) {
+Problem read_seconds(std::string_view text, unsigned low, unsigned high,
+                     std::chrono::seconds& into) {
   const auto number = to_number(text);
   if (!number || *number < low || *number > high)
     return "must be a number of seconds from " + std::to_string(low) + " to " +
@@ -43,8 +40,7 @@ read_seconds(std::string_view text, unsigned low, unsigned high,
   return std::nullopt;
 }
 
-Problem
-read_account(std::string_view text, std::string& into) {
+Problem read_account(std::string_view text, std::string& into) {
   const bool good =
       text.size() <= 64 && (text.empty() || text[0] != '-') &&
       std::ranges::all_of(text, [](char c) {
@@ -56,8 +52,7 @@ read_account(std::string_view text, std::string& into) {
   return std::nullopt;
 }
 
-Problem
-read_server_address(std::string_view text, Settings& into) {
+Problem read_server_address(std::string_view text, Settings& into) {
   if (text.empty()) {
     into.server_address.reset();
     return std::nullopt;
@@ -68,8 +63,7 @@ read_server_address(std::string_view text, Settings& into) {
   return std::nullopt;
 }
 
-Problem
-read_server_port(std::string_view text, Settings& into) {
+Problem read_server_port(std::string_view text, Settings& into) {
   if (text.empty()) {
     into.server_port.reset();
     return std::nullopt;
@@ -81,8 +75,7 @@ read_server_port(std::string_view text, Settings& into) {
   return std::nullopt;
 }
 
-Problem
-read_level(std::string_view text, Settings& into) {
+Problem read_level(std::string_view text, Settings& into) {
   auto name = to_lower(text);
   // Python's logging, which the old agent asked, knows these too.
   if (name == "warn") name = "warning";
@@ -96,8 +89,7 @@ read_level(std::string_view text, Settings& into) {
 
 // A row's read() for a text that may be empty, which unsets it.
 template <auto member, auto read>
-Problem
-optional_text(std::string_view text, Settings& into) {
+Problem optional_text(std::string_view text, Settings& into) {
   if (text.empty()) {
     (into.*member).clear();
     return std::nullopt;
@@ -106,24 +98,20 @@ optional_text(std::string_view text, Settings& into) {
 }
 
 template <auto member>
-std::string
-text_of(const Settings& settings) {
+std::string text_of(const Settings& settings) {
   return settings.*member;
 }
 
 template <auto member>
-std::string
-seconds_of(const Settings& settings) {
+std::string seconds_of(const Settings& settings) {
   return std::to_string((settings.*member).count());
 }
 
-Problem
-read_email(std::string_view text, std::string& into) {
+Problem read_email(std::string_view text, std::string& into) {
   return read_form(email_form(text), into);
 }
 
-Problem
-read_proxy(std::string_view text, std::string& into) {
+Problem read_proxy(std::string_view text, std::string& into) {
   return read_form(proxy_form(text), into);
 }
 
@@ -256,26 +244,20 @@ constexpr SettingRow rows[] = {
 
 }  // namespace
 
-std::span<const SettingRow>
-setting_rows() {
-  return rows;
-}
+std::span<const SettingRow> setting_rows() { return rows; }
 
-const SettingRow*
-find_setting(std::string_view section, std::string_view key) {
+const SettingRow* find_setting(std::string_view section, std::string_view key) {
   const auto* found = std::ranges::find_if(rows, [&](const SettingRow& row) {
     return row.section == section && row.key == key;
   });
   return found == std::end(rows) ? nullptr : found;
 }
 
-bool
-is_section(std::string_view name) {
+bool is_section(std::string_view name) {
   return std::ranges::find(rows, name, &SettingRow::section) != std::end(rows);
 }
 
-std::string
-problem_of_value(const SettingRow& row, std::string_view text) {
+std::string problem_of_value(const SettingRow& row, std::string_view text) {
   // Printable ASCII, and bytes of UTF-8 for paths.
   if (text != trim(text) ||
       std::ranges::any_of(text, [](char c) { return c >= 0 && c < ' '; }) ||
@@ -285,8 +267,7 @@ problem_of_value(const SettingRow& row, std::string_view text) {
   return row.read(text, scratch).value_or("");
 }
 
-std::optional<bool>
-to_boolean(std::string_view text) {
+std::optional<bool> to_boolean(std::string_view text) {
   const auto word = to_lower(text);
   if (word == "true" || word == "yes" || word == "on" || word == "1")
     return true;

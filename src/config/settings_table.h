@@ -31,23 +31,18 @@ struct SettingRow {
 };
 
 // In the order of the sample; the rows of a section are together.
-std::span<const SettingRow>
-setting_rows();
+std::span<const SettingRow> setting_rows();
 
 // The row of a key, or null. Names are exact, keys in lower case.
-const SettingRow*
-find_setting(std::string_view section, std::string_view key);
+const SettingRow* find_setting(std::string_view section, std::string_view key);
 
-bool
-is_section(std::string_view name);
+bool is_section(std::string_view name);
 
 // What is wrong with a text as a value for this row, "" if nothing; includes
 // whether it can stand in one line of a file.
-std::string
-problem_of_value(const SettingRow& row, std::string_view text);
+std::string problem_of_value(const SettingRow& row, std::string_view text);
 
 // yes, no, on, off, true, false, 1, 0, in any case.
-std::optional<bool>
-to_boolean(std::string_view text);
+std::optional<bool> to_boolean(std::string_view text);
 
 }  // namespace telemetry

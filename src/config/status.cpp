@@ -14,13 +14,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string
-two_digits(std::int64_t number) {
+std::string two_digits(std::int64_t number) {
   return (number < 10 ? "0" : "") + std::to_string(number);
 }
 
-std::string_view
-name_of(Schedule::By by) {
+std::string_view name_of(Schedule::By by) {
   switch (by) {
     case Schedule::By::timer:
       return "timer";
@@ -32,16 +30,14 @@ name_of(Schedule::By by) {
   return "unknown";
 }
 
-std::string
-hosts_of(const ServerAddress& server) {
+std::string hosts_of(const ServerAddress& server) {
   std::string hosts;
   for (const auto& host : server.hosts)
     hosts += (hosts.empty() ? "" : ", ") + host;
   return hosts;
 }
 
-std::string
-schedule_text(const StatusFacts& facts) {
+std::string schedule_text(const StatusFacts& facts) {
   const auto& schedule = facts.schedule;
   std::string text;
   switch (schedule.by) {
@@ -62,23 +58,20 @@ schedule_text(const StatusFacts& facts) {
 
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
-void
-write(Writer& json, std::string_view text) {
+void write(Writer& json, std::string_view text) {
   // The name of a file may be any bytes; JSON is UTF-8.
   const std::string shown =
       is_utf8(text) ? std::string(text) : printable(text, text.size());
   json.String(shown.data(), static_cast<rapidjson::SizeType>(shown.size()));
 }
 
-void
-write(Writer& json, std::string_view key, std::string_view text) {
+void write(Writer& json, std::string_view key, std::string_view text) {
   write(json, key);
   write(json, text);
 }
 
-void
-write(Writer& json, std::string_view key,
-      std::optional<std::chrono::seconds> seconds) {
+void write(Writer& json, std::string_view key,
+           std::optional<std::chrono::seconds> seconds) {
   write(json, key);
   if (seconds)
     json.Int64(seconds->count());
@@ -88,8 +81,7 @@ write(Writer& json, std::string_view key,
 
 }  // namespace
 
-std::string
-utc_text(std::chrono::seconds since_1970) {
+std::string utc_text(std::chrono::seconds since_1970) {
   const std::chrono::sys_seconds time(since_1970);
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
@@ -102,9 +94,9 @@ utc_text(std::chrono::seconds since_1970) {
          two_digits(clock.seconds().count()) + " UTC";
 }
 
-StatusFacts
-status_facts(const std::string& config, const Configuration& configuration,
-             const std::optional<Switch>& off) {
+StatusFacts status_facts(const std::string& config,
+                         const Configuration& configuration,
+                         const std::optional<Switch>& off) {
   const auto& settings = configuration.settings;
   StatusFacts facts;
   facts.config = config;
@@ -124,8 +116,8 @@ status_facts(const std::string& config, const Configuration& configuration,
   return facts;
 }
 
-std::vector<std::string>
-schedule_warnings(std::chrono::seconds interval, const Schedule& schedule) {
+std::vector<std::string> schedule_warnings(std::chrono::seconds interval,
+                                           const Schedule& schedule) {
   std::vector<std::string> warnings;
   if (schedule.by == Schedule::By::unknown) return warnings;
   if (!schedule.active)
@@ -145,8 +137,7 @@ schedule_warnings(std::chrono::seconds interval, const Schedule& schedule) {
   return warnings;
 }
 
-std::string
-status_text(const StatusFacts& facts) {
+std::string status_text(const StatusFacts& facts) {
   std::string text;
   const auto line = [&](std::string_view name, const std::string& value) {
     text += std::string(name) + std::string(15 - name.size(), ' ') + value;
@@ -174,8 +165,7 @@ status_text(const StatusFacts& facts) {
   return text;
 }
 
-std::string
-status_json(const StatusFacts& facts) {
+std::string status_json(const StatusFacts& facts) {
   rapidjson::StringBuffer buffer;
   Writer json(buffer);
   json.StartObject();

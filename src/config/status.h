@@ -44,26 +44,23 @@ struct StatusFacts {
 
 // The facts that the configuration alone tells: all but `server`, `key_id`,
 // `schedule` and `now`.
-StatusFacts
-status_facts(const std::string& config, const Configuration& configuration,
-             const std::optional<Switch>& off);
+StatusFacts status_facts(const std::string& config,
+                         const Configuration& configuration,
+                         const std::optional<Switch>& off);
 
 // What is wrong between what is configured and what starts the runs: another
 // interval, or nothing that starts them. Lines for StatusFacts::warnings.
-std::vector<std::string>
-schedule_warnings(std::chrono::seconds interval, const Schedule& schedule);
+std::vector<std::string> schedule_warnings(std::chrono::seconds interval,
+                                           const Schedule& schedule);
 
 // Lines for a person, the first of which says whether reporting is on, and what
 // decided that if it is off.
-std::string
-status_text(const StatusFacts& facts);
+std::string status_text(const StatusFacts& facts);
 
 // One JSON object and a newline. Its keys are in aerospike-telemetry(8).
-std::string
-status_json(const StatusFacts& facts);
+std::string status_json(const StatusFacts& facts);
 
 // "2026-11-23 05:20:00 UTC"
-std::string
-utc_text(std::chrono::seconds since_1970);
+std::string utc_text(std::chrono::seconds since_1970);
 
 }  // namespace telemetry

@@ -59,28 +59,16 @@ constexpr Outcome outcomes[] = {
 };
 
 struct FreeUrl {
-  void
-  operator()(CURLU* url) const {
-    ::curl_url_cleanup(url);
-  }
+  void operator()(CURLU* url) const { ::curl_url_cleanup(url); }
 };
 struct FreeText {
-  void
-  operator()(char* text) const {
-    ::curl_free(text);
-  }
+  void operator()(char* text) const { ::curl_free(text); }
 };
 struct FreeEasy {
-  void
-  operator()(CURL* easy) const {
-    ::curl_easy_cleanup(easy);
-  }
+  void operator()(CURL* easy) const { ::curl_easy_cleanup(easy); }
 };
 struct FreeList {
-  void
-  operator()(curl_slist* list) const {
-    ::curl_slist_free_all(list);
-  }
+  void operator()(curl_slist* list) const { ::curl_slist_free_all(list); }
 };
 
 // libcurl, from its global start to its end.
@@ -91,12 +79,8 @@ class Library {
     if (code_ == CURLE_OK) ::curl_global_cleanup();
   }
   Library(const Library&) = delete;
-  Library&
-  operator=(const Library&) = delete;
-  bool
-  started() const {
-    return code_ == CURLE_OK;
-  }
+  Library& operator=(const Library&) = delete;
+  bool started() const { return code_ == CURLE_OK; }
 
  private:
   CURLcode code_;
@@ -107,8 +91,7 @@ struct Target {
   std::string host;
 };
 
-Result<Target>
-parse_target(const Home& home) {
+Result<Target> parse_target(const Home& home) {
   const std::unique_ptr<CURLU, FreeUrl> url(::curl_url());
   if (!url || ::curl_url_set(url.get(), CURLUPART_URL, home.url.c_str(),
                              CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
@@ -143,15 +126,13 @@ struct Reply {
   bool cut = false;
 };
 
-std::size_t
-on_header(char*, std::size_t, std::size_t size, void* user) {
+std::size_t on_header(char*, std::size_t, std::size_t size, void* user) {
   auto& reply = *static_cast<Reply*>(user);
   reply.header_bytes += size;
   return reply.header_bytes <= reply_limit ? size : 0;
 }
 
-std::size_t
-on_body(char* data, std::size_t, std::size_t size, void* user) {
+std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
   auto& reply = *static_cast<Reply*>(user);
   if (size > reply_limit - reply.body.size()) {
     reply.cut = true;
@@ -161,16 +142,14 @@ on_body(char* data, std::size_t, std::size_t size, void* user) {
   return size;
 }
 
-Error
-told(const Target& target, Exit exit, const char* who,
-     const std::string& text) {
+Error told(const Target& target, Exit exit, const char* who,
+           const std::string& text) {
   std::string message = std::string(who) + ": ";
   if (std::string_view(who) == "home-url") message += target.host + ": ";
   return {exit, message + text};
 }
 
-Error
-told(const Target& target, const Error& trouble) {
+Error told(const Target& target, const Error& trouble) {
   return told(target, trouble.exit, "home-url", trouble.message);
 }
 
@@ -181,8 +160,7 @@ class Exchange {
   Exchange(const Home& home, Target target)
       : home_(home), target_(std::move(target)), easy_(::curl_easy_init()) {}
 
-  Result<void>
-  prepare(milliseconds limit) {
+  Result<void> prepare(milliseconds limit) {
     if (!library_.started() || !easy_)
       return failure(Exit::software, "home-url: libcurl cannot start");
     const std::string scheme = target_.scheme;
@@ -230,8 +208,7 @@ class Exchange {
     return checked();
   }
 
-  Result<HomeAnswer>
-  send(std::string_view bytes) {
+  Result<HomeAnswer> send(std::string_view bytes) {
     std::unique_ptr<curl_slist, FreeList> headers;
     for (const char* line : {"Content-Type: application/json", "Expect:"}) {
       auto* longer = ::curl_slist_append(headers.get(), line);
@@ -257,8 +234,7 @@ class Exchange {
     return std::unexpected(told(target_, status_trouble(status)));
   }
 
-  Result<void>
-  connect() {
+  Result<void> connect() {
     set(CURLOPT_CONNECT_ONLY, 1L);
     if (auto set_up = checked(); !set_up) return set_up;
     const auto code = ::curl_easy_perform(easy_.get());
@@ -268,29 +244,25 @@ class Exchange {
 
  private:
   template <class T>
-  void
-  set(CURLoption option, T value) {
+  void set(CURLoption option, T value) {
     const auto code = ::curl_easy_setopt(easy_.get(), option, value);
     if (set_ == CURLE_OK) set_ = code;
   }
 
-  Result<void>
-  checked() const {
+  Result<void> checked() const {
     if (set_ == CURLE_OK) return {};
     return failure(Exit::software,
                    std::string("home-url: libcurl cannot be set up: ") +
                        ::curl_easy_strerror(set_));
   }
 
-  long
-  number(CURLINFO what) const {
+  long number(CURLINFO what) const {
     long value = 0;
     ::curl_easy_getinfo(easy_.get(), what, &value);
     return value;
   }
 
-  Error
-  explain(CURLcode code) const {
+  Error explain(CURLcode code) const {
     const long tunnel = number(CURLINFO_HTTP_CONNECTCODE);
     if (tunnel == 407)
       return told(target_, Exit::unavailable, "proxy",
@@ -328,8 +300,8 @@ class Exchange {
 
 }  // namespace
 
-Result<HomeAnswer>
-post(const Payload& payload, const Home& home, milliseconds limit) {
+Result<HomeAnswer> post(const Payload& payload, const Home& home,
+                        milliseconds limit) {
   auto target = parse_target(home);
   if (!target) return std::unexpected(target.error());
   if (limit.count() <= 0)
@@ -342,8 +314,7 @@ post(const Payload& payload, const Home& home, milliseconds limit) {
   return exchange.send(payload.bytes());
 }
 
-Result<void>
-probe(const Home& home, milliseconds limit) {
+Result<void> probe(const Home& home, milliseconds limit) {
   auto target = parse_target(home);
   if (!target) return std::unexpected(target.error());
   if (limit.count() <= 0)

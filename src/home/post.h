@@ -49,11 +49,10 @@ struct HomeAnswer {
 // is a connection. The reply is read up to 64 KiB; a longer one is cut there,
 // its status counts and nothing of it is given. A reply that breaks off
 // is a failure whatever its status said.
-Result<HomeAnswer>
-post(const Payload& payload, const Home& home, std::chrono::milliseconds limit);
+Result<HomeAnswer> post(const Payload& payload, const Home& home,
+                        std::chrono::milliseconds limit);
 
 // Name, TCP, TLS handshake and certificate, without sending a request.
-Result<void>
-probe(const Home& home, std::chrono::milliseconds limit);
+Result<void> probe(const Home& home, std::chrono::milliseconds limit);
 
 }  // namespace telemetry

@@ -19,12 +19,11 @@ struct PostModule {
 // The module's entry (base/module.h): it hands out a PostModule.
 inline constexpr char post_entry[] = "aerospike_telemetry_post";
 
-std::string
-post_module_path();
+std::string post_module_path();
 
 // Loads the module; it then stays. Fails with software when it is not there,
 // cannot be loaded or is not of this build; the message names the file.
-Result<PostModule>
-load_post_module(const std::string& path = post_module_path());
+Result<PostModule> load_post_module(
+    const std::string& path = post_module_path());
 
 }  // namespace telemetry

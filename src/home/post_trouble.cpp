@@ -48,8 +48,7 @@ constexpr Handshake handshakes[] = {
 
 }  // namespace
 
-Error
-certificate_trouble(long verdict) {
+Error certificate_trouble(long verdict) {
   for (const auto& [known, text] : verdicts)
     if (known == verdict) return {Exit::unavailable, text};
   return {Exit::unavailable,
@@ -57,8 +56,7 @@ certificate_trouble(long verdict) {
               std::to_string(verdict) + ")"};
 }
 
-Error
-handshake_trouble(std::string_view detail) {
+Error handshake_trouble(std::string_view detail) {
   const auto* found =
       std::ranges::find_if(handshakes, [detail](const auto& row) {
         return detail.find(row.word) != std::string_view::npos;
@@ -66,8 +64,7 @@ handshake_trouble(std::string_view detail) {
   return {found->exit, found->text};
 }
 
-Error
-status_trouble(long status) {
+Error status_trouble(long status) {
   const bool later =
       status == 408 || status == 429 || (status >= 500 && status < 600);
   const bool refused = status >= 300 && status < 500;

@@ -11,16 +11,13 @@
 namespace telemetry {
 
 // Of a certificate that did not verify: X509_V_ERR_* of OpenSSL.
-Error
-certificate_trouble(long verdict);
+Error certificate_trouble(long verdict);
 
 // Of a TLS handshake that failed, for which libcurl has one code: from the
 // words of OpenSSL in its `detail`, which may hold more and is not repeated.
-Error
-handshake_trouble(std::string_view detail);
+Error handshake_trouble(std::string_view detail);
 
 // Of an HTTP status that is not 2xx.
-Error
-status_trouble(long status);
+Error status_trouble(long status);
 
 }  // namespace telemetry

@@ -11,8 +11,7 @@ constexpr std::size_t message_limit = 200;
 
 }  // namespace
 
-std::string
-reply_message(std::string_view reply) {
+std::string reply_message(std::string_view reply) {
   simdjson::dom::parser parser;
   simdjson::dom::element document;
   if (parser.parse(simdjson::padded_string(reply)).get(document)) return {};

@@ -33,14 +33,12 @@ constexpr auto dmi_files = std::to_array<const char*>(
      "product_family", "sys_vendor"});
 
 // Name and value of a line `name : value`.
-std::pair<std::string_view, std::string_view>
-cut_line(std::string_view line) {
+std::pair<std::string_view, std::string_view> cut_line(std::string_view line) {
   const auto [name, value] = cut(line, ':');
   return {trim(name), trim(value)};
 }
 
-void
-add_cpu(std::vector<CpuFacts>& cpus, std::vector<NamedText>& fields) {
+void add_cpu(std::vector<CpuFacts>& cpus, std::vector<NamedText>& fields) {
   if (fields.empty()) return;
   const auto same = std::ranges::find(cpus, fields, &CpuFacts::fields);
   if (same != cpus.end())
@@ -51,8 +49,7 @@ add_cpu(std::vector<CpuFacts>& cpus, std::vector<NamedText>& fields) {
 }
 
 // The value of an assignment as a shell would read it, without expansion.
-std::string
-unquote(std::string_view text) {
+std::string unquote(std::string_view text) {
   const char quote = text.empty() ? '\0' : text.front();
   if (quote != '"' && quote != '\'') return std::string(text);
   text.remove_prefix(1);
@@ -66,8 +63,7 @@ unquote(std::string_view text) {
 
 }  // namespace
 
-std::vector<NamedText>
-parse_meminfo(std::string_view text) {
+std::vector<NamedText> parse_meminfo(std::string_view text) {
   std::vector<NamedText> pairs;
   while (!text.empty()) {
     const auto [name, value] = cut_line(take_until(text, '\n'));
@@ -76,8 +72,7 @@ parse_meminfo(std::string_view text) {
   return pairs;
 }
 
-std::vector<CpuFacts>
-parse_cpuinfo(std::string_view text) {
+std::vector<CpuFacts> parse_cpuinfo(std::string_view text) {
   std::vector<CpuFacts> cpus;
   std::vector<NamedText> fields;
   while (!text.empty()) {
@@ -92,8 +87,7 @@ parse_cpuinfo(std::string_view text) {
   return cpus;
 }
 
-OsRelease
-parse_os_release(std::string_view text) {
+OsRelease parse_os_release(std::string_view text) {
   OsRelease os;
   while (!text.empty()) {
     const auto line = trim(take_until(text, '\n'));
@@ -104,16 +98,15 @@ parse_os_release(std::string_view text) {
   return os;
 }
 
-std::optional<KernelFacts>
-read_kernel_facts() {
+std::optional<KernelFacts> read_kernel_facts() {
   utsname names = {};
   if (::uname(&names) != 0) return std::nullopt;
   return KernelFacts{names.sysname, names.nodename, names.release,
                      names.machine};
 }
 
-HostFacts
-read_host_facts(const std::string& root, std::optional<KernelFacts> kernel) {
+HostFacts read_host_facts(const std::string& root,
+                          std::optional<KernelFacts> kernel) {
   const auto text_of = [&root](const std::string& path, std::size_t limit) {
     return read_file(root + path, limit).value_or("");
   };

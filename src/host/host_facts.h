@@ -21,16 +21,14 @@ struct CpuFacts {
   std::vector<NamedText> fields;  // by the names of /proc/cpuinfo, in its order
   std::size_t count = 0;
 
-  bool
-  operator==(const CpuFacts&) const = default;
+  bool operator==(const CpuFacts&) const = default;
 };
 
 struct OsRelease {
   std::optional<std::string> id;          // ID
   std::optional<std::string> version_id;  // VERSION_ID
 
-  bool
-  operator==(const OsRelease&) const = default;
+  bool operator==(const OsRelease&) const = default;
 };
 
 // uname(2), without the build text of the kernel.
@@ -50,25 +48,21 @@ struct HostFacts {
 };
 
 // Lines `name: value`.
-std::vector<NamedText>
-parse_meminfo(std::string_view text);
+std::vector<NamedText> parse_meminfo(std::string_view text);
 
 // Per processor: maker, model, family, stepping, flags, of x86 and of ARM. Not
 // what changes from one look to the next (MHz) or names one machine (Serial).
-std::vector<CpuFacts>
-parse_cpuinfo(std::string_view text);
+std::vector<CpuFacts> parse_cpuinfo(std::string_view text);
 
 // os-release(5): the last assignment counts; quotes are taken off.
-OsRelease
-parse_os_release(std::string_view text);
+OsRelease parse_os_release(std::string_view text);
 
 // The running kernel, or nothing.
-std::optional<KernelFacts>
-read_kernel_facts();
+std::optional<KernelFacts> read_kernel_facts();
 
 // Reads below `root` ("" for the host itself); `kernel` is handed in, because
 // uname(2) has no root.
-HostFacts
-read_host_facts(const std::string& root, std::optional<KernelFacts> kernel);
+HostFacts read_host_facts(const std::string& root,
+                          std::optional<KernelFacts> kernel);
 
 }  // namespace telemetry

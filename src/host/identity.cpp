@@ -20,8 +20,7 @@ constexpr const char* outside_v4 = "192.0.2.1";
 constexpr const char* outside_v6 = "2001:db8::1";
 constexpr std::uint16_t discard_port = 9;
 
-std::optional<std::string>
-own_address(int family) {
+std::optional<std::string> own_address(int family) {
   const bool v4 = family == AF_INET;
   sockaddr_in to4 = {};
   to4.sin_family = AF_INET;
@@ -52,21 +51,18 @@ own_address(int family) {
 
 }  // namespace
 
-std::string
-outward_address() {
+std::string outward_address() {
   if (auto address = own_address(AF_INET)) return *std::move(address);
   return own_address(AF_INET6).value_or("127.0.0.1");
 }
 
-std::optional<std::string>
-parse_machine_id(std::string_view text) {
+std::optional<std::string> parse_machine_id(std::string_view text) {
   const auto id = trim(text);
   if (id.size() != 32 || !std::ranges::all_of(id, is_hex)) return std::nullopt;
   return to_lower(id);
 }
 
-std::optional<std::string>
-read_machine_id(const std::string& root) {
+std::optional<std::string> read_machine_id(const std::string& root) {
   for (const auto* path : {"/etc/machine-id", "/var/lib/dbus/machine-id"}) {
     const auto text = read_file(root + path, 4096);
     if (auto id = parse_machine_id(text.value_or(""))) return id;

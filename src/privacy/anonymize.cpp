@@ -27,15 +27,13 @@ namespace {
 
 // How many bin names there can be (info-protocol.md 3.3): what is available is
 // counted down from here.
-constexpr std::uint64_t
-bin_quota(const Build& build) {
+constexpr std::uint64_t bin_quota(const Build& build) {
   return build < Build{{5, 0, 0, 0}} ? 32768 : 65535;
 }
 
 constexpr Build no_bins = {{7, 0, 0, 0}};
 
-bool
-is_list(Treatment treatment) {
+bool is_list(Treatment treatment) {
   return treatment == Treatment::addresses || treatment == Treatment::shape ||
          treatment == Treatment::never;
 }
@@ -58,69 +56,51 @@ class Writer {
     }
   }
 
-  void
-  server_fields();
-  void
-  cluster_fields();
-  void
-  statistics();
-  void
-  namespaces();
-  void
-  bins();
-  void
-  histograms();
-  void
-  udfs();
-  void
-  summary();
-  void
-  config();
-  void
-  sindexes();
-  void
-  sets();
-  void
-  malformed();
+  void server_fields();
+  void cluster_fields();
+  void statistics();
+  void namespaces();
+  void bins();
+  void histograms();
+  void udfs();
+  void summary();
+  void config();
+  void sindexes();
+  void sets();
+  void malformed();
 
  private:
   // A field that has a rule of its own, if the server gave a value for it.
-  void
-  field(Literal name, std::optional<std::string_view> value) {
+  void field(Literal name, std::optional<std::string_view> value) {
     const auto* rule = dictionary().literal(name.text())->rule();
     if (value && !value->empty())
       report_.member(name, treat_(*rule, name.text(), *value));
   }
 
   // Those that the server has are hashed once.
-  Pseudonym
-  of_namespace(std::string_view name) const {
+  Pseudonym of_namespace(std::string_view name) const {
     const auto at = std::ranges::find(names_, name) - names_.begin();
     const auto n = static_cast<std::size_t>(at);
     return n < names_.size() ? pseudonyms_[n]
                              : treat_.names().of(Domain::namespace_, name);
   }
 
-  std::optional<std::string_view>
-  released(Field command, std::string_view item) const {
+  std::optional<std::string_view> released(Field command,
+                                           std::string_view item) const {
     if (const auto release = server_[Field::release])
       if (const auto value = find_item(*release, item)) return value;
     return server_[command];
   }
 
-  void
-  endpoints(Literal name, Field field);
-  void
-  pairs(const DictionaryNode& section, std::string_view text,
-        std::string_view namespace_name = {});
-  void
-  record(const DictionaryNode& form, Record fields);
+  void endpoints(Literal name, Field field);
+  void pairs(const DictionaryNode& section, std::string_view text,
+             std::string_view namespace_name = {});
+  void record(const DictionaryNode& form, Record fields);
 
   // Of records in namespaces that the server has.
   template <class Take, class Leave>
-  void
-  records(std::string_view text, const RecordForm& form, Take take,
-          Leave leave) {
+  void records(std::string_view text, const RecordForm& form, Take take,
+               Leave leave) {
     read_records(
         text, form,
         [this](std::string_view name) {
@@ -129,8 +109,7 @@ class Writer {
         take, leave);
   }
 
-  Counts
-  count(Field list, const RecordForm& form);
+  Counts count(Field list, const RecordForm& form);
 
   const ServerSnapshot& server_;
   const Treat& treat_;
@@ -142,8 +121,7 @@ class Writer {
   std::uint64_t malformed_keys_ = 0;
 };
 
-void
-Writer::server_fields() {
+void Writer::server_fields() {
   field("build", server_[Field::build]);
   field("edition", released(Field::edition, "edition"));
   field("version", released(Field::version, "version"));
@@ -152,8 +130,7 @@ Writer::server_fields() {
   field("features", server_[Field::features]);
 }
 
-void
-Writer::cluster_fields() {
+void Writer::cluster_fields() {
   field("partition-generation", server_[Field::partition_generation]);
   field("node", server_[Field::node]);
   field("succession-list", server_[Field::succession_list]);
@@ -165,8 +142,7 @@ Writer::cluster_fields() {
   endpoints("services-alumni", Field::services_alumni);
 }
 
-void
-Writer::endpoints(Literal name, Field field) {
+void Writer::endpoints(Literal name, Field field) {
   const auto reply = server_[field];
   if (!reply) return;
   Leaf leaf;
@@ -188,9 +164,8 @@ Writer::endpoints(Literal name, Field field) {
   report_.member(name, leaf);
 }
 
-void
-Writer::pairs(const DictionaryNode& section, std::string_view text,
-              std::string_view namespace_name) {
+void Writer::pairs(const DictionaryNode& section, std::string_view text,
+                   std::string_view namespace_name) {
   bool (*listed)(std::string_view) = nullptr;
   if (&section == dictionary().literal("config")) listed = is_config_key;
   if (!namespace_name.empty()) listed = is_namespace_key;
@@ -232,16 +207,14 @@ Writer::pairs(const DictionaryNode& section, std::string_view text,
   report_.end_object();
 }
 
-void
-Writer::statistics() {
+void Writer::statistics() {
   const auto text = server_[Field::statistics];
   if (!text) return;
   report_.key("statistics");
   pairs(*dictionary().literal("statistics"), *text);
 }
 
-void
-Writer::namespaces() {
+void Writer::namespaces() {
   report_.key("namespaces");
   report_.begin_object();
   for (const auto& reply : server_.namespaces) {
@@ -256,8 +229,7 @@ Writer::namespaces() {
   report_.end_object();
 }
 
-void
-Writer::bins() {
+void Writer::bins() {
   if (server_.build >= no_bins) return;
   report_.key("bins");
   report_.begin_object();
@@ -273,8 +245,7 @@ Writer::bins() {
   report_.end_object();
 }
 
-void
-Writer::histograms() {
+void Writer::histograms() {
   struct Source {
     Literal name;
     Field field;
@@ -330,8 +301,7 @@ Writer::histograms() {
   report_.end_object();
 }
 
-void
-Writer::udfs() {
+void Writer::udfs() {
   const auto list = server_[Field::udf_list];
   if (!list) return;
   std::uint64_t files = 0;
@@ -348,8 +318,7 @@ Writer::udfs() {
   report_.end_object();
 }
 
-Counts
-Writer::count(Field list, const RecordForm& form) {
+Counts Writer::count(Field list, const RecordForm& form) {
   const auto text = server_[list];
   if (!text) return std::nullopt;
   std::map<std::string_view, std::uint64_t> counts;
@@ -359,8 +328,7 @@ Writer::count(Field list, const RecordForm& form) {
   return counts;
 }
 
-void
-Writer::summary() {
+void Writer::summary() {
   const auto facts = summarize(server_, count(Field::sets, set_form),
                                count(Field::sindex_list, sindex_form));
   const auto number = [&](Literal name, std::optional<std::uint64_t> value) {
@@ -399,16 +367,14 @@ Writer::summary() {
   report_.end_object();
 }
 
-void
-Writer::config() {
+void Writer::config() {
   const auto text = server_[Field::config];
   if (!text) return;
   report_.key("config");
   pairs(*dictionary().literal("config"), *text);
 }
 
-void
-Writer::record(const DictionaryNode& form, Record fields) {
+void Writer::record(const DictionaryNode& form, Record fields) {
   report_.begin_object();
   for (const auto& field : fields) {
     const auto* rule = form.member(field.name)->rule();
@@ -425,8 +391,7 @@ Writer::record(const DictionaryNode& form, Record fields) {
   report_.end_object();
 }
 
-void
-Writer::sindexes() {
+void Writer::sindexes() {
   const auto list = server_[Field::sindex_list];
   if (!list) return;
   report_.key("sindex-metadata");
@@ -447,8 +412,7 @@ Writer::sindexes() {
   report_.end_object();
 }
 
-void
-Writer::sets() {
+void Writer::sets() {
   const auto list = server_[Field::sets];
   if (!list) return;
   report_.key("sets");
@@ -460,16 +424,14 @@ Writer::sets() {
   report_.end_array();
 }
 
-void
-Writer::malformed() {
+void Writer::malformed() {
   if (malformed_records_ > 0)
     report_.member(Literal("malformed-records"), Leaf(malformed_records_));
   if (malformed_keys_ > 0)
     report_.member(Literal("malformed-keys"), Leaf(malformed_keys_));
 }
 
-void
-agent_fields(const AgentFacts& agent, const Treat& treat, Report& report) {
+void agent_fields(const AgentFacts& agent, const Treat& treat, Report& report) {
   report.member(Literal("telemetry-agent-version"), Literal(version));
   report.member(Literal("interval"), Leaf(agent.interval));
   report.member(Literal("unix-epoch-time"), Leaf(agent.now));
@@ -484,9 +446,8 @@ agent_fields(const AgentFacts& agent, const Treat& treat, Report& report) {
 
 }  // namespace
 
-Anonymized
-anonymize(const ServerSnapshot& server, const HostFacts& host,
-          const AgentFacts& agent, const Pseudonymizer& names) {
+Anonymized anonymize(const ServerSnapshot& server, const HostFacts& host,
+                     const AgentFacts& agent, const Pseudonymizer& names) {
   Anonymized result;
   result.identifiers =
       harvest(server, host, agent.outward_address, names.table_seed());
@@ -520,9 +481,8 @@ anonymize(const ServerSnapshot& server, const HostFacts& host,
   return result;
 }
 
-Anonymized
-anonymize_down(const HostFacts& host, const AgentFacts& agent,
-               const Pseudonymizer& names) {
+Anonymized anonymize_down(const HostFacts& host, const AgentFacts& agent,
+                          const Pseudonymizer& names) {
   Anonymized result;
   const ServerSnapshot nothing;
   result.identifiers =

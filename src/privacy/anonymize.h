@@ -31,13 +31,11 @@ struct Anonymized {
 };
 
 // The report on a server. Its text is ASCII without '"' and '\' in any string.
-Anonymized
-anonymize(const ServerSnapshot& server, const HostFacts& host,
-          const AgentFacts& agent, const Pseudonymizer& names);
+Anonymized anonymize(const ServerSnapshot& server, const HostFacts& host,
+                     const AgentFacts& agent, const Pseudonymizer& names);
 
 // The report of a run that did not reach its server.
-Anonymized
-anonymize_down(const HostFacts& host, const AgentFacts& agent,
-               const Pseudonymizer& names);
+Anonymized anonymize_down(const HostFacts& host, const AgentFacts& agent,
+                          const Pseudonymizer& names);
 
 }  // namespace telemetry

@@ -9,8 +9,7 @@ namespace telemetry {
 namespace {
 
 // 6.1.0-13-amd64 is 6.1.0: what follows the numbers may name who built it.
-std::string_view
-numeric_head(std::string_view release) {
+std::string_view numeric_head(std::string_view release) {
   std::size_t size = 0;
   int dots = 0;
   while (size < release.size() &&
@@ -21,9 +20,8 @@ numeric_head(std::string_view release) {
 }
 
 // A member whose name the dictionary has, with the dictionary's own spelling.
-void
-known_member(const DictionaryNode& section, std::string_view name,
-             std::string_view value, const Treat& treat, Report& report) {
+void known_member(const DictionaryNode& section, std::string_view name,
+                  std::string_view value, const Treat& treat, Report& report) {
   const auto* node = section.literal(name);
   if (node == nullptr || node->rule() == nullptr || value.empty()) return;
   report.member(node->rule()->path.last_part(),
@@ -32,8 +30,7 @@ known_member(const DictionaryNode& section, std::string_view name,
 
 }  // namespace
 
-void
-write_meminfo(const HostFacts& host, const Treat& treat, Report& report) {
+void write_meminfo(const HostFacts& host, const Treat& treat, Report& report) {
   if (host.meminfo.empty()) return;
   const auto& rule = *dictionary().literal("meminfo")->other()->rule();
   std::set<std::string_view> written;
@@ -49,8 +46,7 @@ write_meminfo(const HostFacts& host, const Treat& treat, Report& report) {
   report.end_object();
 }
 
-void
-write_system(const HostFacts& host, const Treat& treat, Report& report) {
+void write_system(const HostFacts& host, const Treat& treat, Report& report) {
   const auto& section = *dictionary().literal("system");
   report.key("system");
   report.begin_object();
@@ -94,8 +90,7 @@ write_system(const HostFacts& host, const Treat& treat, Report& report) {
   report.end_object();
 }
 
-void
-write_dmi(const HostFacts& host, const Treat& treat, Report& report) {
+void write_dmi(const HostFacts& host, const Treat& treat, Report& report) {
   if (host.dmi.empty()) return;
   const auto& section = *dictionary().literal("dmi");
   report.key("dmi");

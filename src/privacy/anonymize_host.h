@@ -8,11 +8,8 @@
 
 namespace telemetry {
 
-void
-write_meminfo(const HostFacts& host, const Treat& treat, Report& report);
-void
-write_system(const HostFacts& host, const Treat& treat, Report& report);
-void
-write_dmi(const HostFacts& host, const Treat& treat, Report& report);
+void write_meminfo(const HostFacts& host, const Treat& treat, Report& report);
+void write_system(const HostFacts& host, const Treat& treat, Report& report);
+void write_dmi(const HostFacts& host, const Treat& treat, Report& report);
 
 }  // namespace telemetry

@@ -26,8 +26,7 @@ struct Place {
   // The object that the key is of; null for an element's number.
   const DictionaryNode* object = nullptr;
 
-  std::string
-  text() const {
+  std::string text() const {
     std::string path = outer == nullptr ? "" : outer->text();
     if (!path.empty()) path += '/';
     const bool named = object == nullptr || object->literal(key) != nullptr;
@@ -35,8 +34,7 @@ struct Place {
   }
 };
 
-std::string
-refusal(std::string_view what) {
+std::string refusal(std::string_view what) {
   return "the audit refuses the report: " + std::string(what) +
          "; nothing is sent";
 }
@@ -47,33 +45,25 @@ class Walk {
   Walk(const AuditLeaf& leaf, std::string_view bytes)
       : leaf_(leaf), bytes_(bytes) {}
 
-  bool
-  object(ondemand::object object, const DictionaryNode& node,
-         const Place& place, int depth);
+  bool object(ondemand::object object, const DictionaryNode& node,
+              const Place& place, int depth);
 
-  std::string
-  refused() && {
-    return std::move(refused_);
-  }
+  std::string refused() && { return std::move(refused_); }
 
  private:
-  bool
-  value(ondemand::value value, const DictionaryNode& node, const Place& place,
-        int depth);
-  bool
-  array(ondemand::array array, const DictionaryNode& node, const Place& place,
-        int depth);
+  bool value(ondemand::value value, const DictionaryNode& node,
+             const Place& place, int depth);
+  bool array(ondemand::array array, const DictionaryNode& node,
+             const Place& place, int depth);
 
-  bool
-  refuse(const Place& place, std::string_view what) {
+  bool refuse(const Place& place, std::string_view what) {
     refused_ = refusal(place.text() + ": " + std::string(what));
     return false;
   }
 
   // What stands at `raw` up to the next quote, as there are no escapes;
   // simdjson has made sure that there is one.
-  std::string_view
-  text_of(ondemand::raw_json_string raw) const {
+  std::string_view text_of(ondemand::raw_json_string raw) const {
     const auto begin = static_cast<std::size_t>(raw.raw() - bytes_.data());
     return bytes_.substr(begin, bytes_.find('"', begin) - begin);
   }
@@ -85,9 +75,8 @@ class Walk {
 
 constexpr char not_json[] = "no JSON";
 
-bool
-Walk::object(ondemand::object object, const DictionaryNode& node,
-             const Place& place, int depth) {
+bool Walk::object(ondemand::object object, const DictionaryNode& node,
+                  const Place& place, int depth) {
   for (auto result : object) {
     ondemand::field field;
     if (std::move(result).get(field) != simdjson::SUCCESS)
@@ -102,9 +91,8 @@ Walk::object(ondemand::object object, const DictionaryNode& node,
   return true;
 }
 
-bool
-Walk::array(ondemand::array array, const DictionaryNode& node,
-            const Place& place, int depth) {
+bool Walk::array(ondemand::array array, const DictionaryNode& node,
+                 const Place& place, int depth) {
   std::size_t index = 0;
   for (auto result : array) {
     ondemand::value element;
@@ -120,9 +108,8 @@ Walk::array(ondemand::array array, const DictionaryNode& node,
   return true;
 }
 
-bool
-Walk::value(ondemand::value value, const DictionaryNode& node,
-            const Place& place, int depth) {
+bool Walk::value(ondemand::value value, const DictionaryNode& node,
+                 const Place& place, int depth) {
   if (depth > deepest) return refuse(place, "too deep");
   ondemand::json_type type = {};
   if (value.type().get(type) != simdjson::SUCCESS)
@@ -161,8 +148,7 @@ Walk::value(ondemand::value value, const DictionaryNode& node,
 }
 
 // Whether all is printable ASCII without a backslash.
-bool
-is_plain(std::string_view text) {
+bool is_plain(std::string_view text) {
   const auto faults = [](std::uint64_t bytes) {
     return (bytes & eight_times('\x80')) | has_below(bytes, 0x20) |
            has_byte(bytes, 0x7f) | has_byte(bytes, '\\');
@@ -176,15 +162,13 @@ is_plain(std::string_view text) {
 
 }  // namespace
 
-void
-Audit::prepare() {
+void Audit::prepare() {
   dictionary();
   // simdjson looks at the processor when it is first used.
   [[maybe_unused]] const bool chosen = simdjson::validate_utf8("", 0);
 }
 
-Result<Payload>
-Audit::operator()(std::string bytes) const {
+Result<Payload> Audit::operator()(std::string bytes) const {
   const auto refuse = [](std::string_view what) -> Result<Payload> {
     return failure(Exit::data, refusal(what));
   };

@@ -17,8 +17,7 @@ class Audit {
  public:
   // Makes what every audit needs: once for this process and for those that it
   // forks.
-  static void
-  prepare();
+  static void prepare();
 
   // The raw half knows what was raw, the clean half does not: it passes null.
   // `email` is what the configuration says, the one address that may stand in
@@ -36,8 +35,7 @@ class Audit {
   // Fails with data; the message names the path of the first leaf that is not
   // so, with '?' for a key that the dictionary has not, never a value.
   // Time is linear in the bytes; they are not copied.
-  Result<Payload>
-  operator()(std::string bytes) const;
+  Result<Payload> operator()(std::string bytes) const;
 
  private:
   const Identifiers* identifiers_;

@@ -8,8 +8,7 @@
 namespace telemetry {
 namespace {
 
-bool
-is_one_of(std::string_view text, std::string_view words) {
+bool is_one_of(std::string_view text, std::string_view words) {
   while (!words.empty())
     if (take_until(words, '|') == text) return true;
   return false;
@@ -17,8 +16,7 @@ is_one_of(std::string_view text, std::string_view words) {
 
 // The items between `separator`s all satisfy `is`; there is one at least.
 template <class Is>
-bool
-all_items(std::string_view text, char separator, Is is) {
+bool all_items(std::string_view text, char separator, Is is) {
   for (;;) {
     const auto at = text.find(separator);
     if (!is(text.substr(0, at))) return false;
@@ -28,9 +26,8 @@ all_items(std::string_view text, char separator, Is is) {
 }
 
 // {32 hex digits}-rest: the two parts.
-bool
-split_braces(std::string_view text, std::string_view& name,
-             std::string_view& rest) {
+bool split_braces(std::string_view text, std::string_view& name,
+                  std::string_view& rest) {
   if (text.size() < 35 || text[0] != '{' || text.substr(33, 2) != "}-")
     return false;
   name = text.substr(1, 32);
@@ -40,39 +37,33 @@ split_braces(std::string_view text, std::string_view& name,
 
 }  // namespace
 
-bool
-AuditLeaf::seen(std::string_view text) const {
+bool AuditLeaf::seen(std::string_view text) const {
   return identifiers_ != nullptr && identifiers_->occur_in(text);
 }
 
-bool
-AuditLeaf::is_name(std::string_view text) const {
+bool AuditLeaf::is_name(std::string_view text) const {
   return identifiers_ != nullptr && identifiers_->contain(text);
 }
 
 // A name may be 32 hex digits itself, so the form alone is no proof.
-bool
-AuditLeaf::is_pseudonym(std::string_view text) const {
+bool AuditLeaf::is_pseudonym(std::string_view text) const {
   return is_pseudonym_form(text) && !is_name(text);
 }
 
-bool
-AuditLeaf::is_node(std::string_view text) const {
+bool AuditLeaf::is_node(std::string_view text) const {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) return text == "0" || is_pseudonym(text);
   return is_port(text.substr(0, colon)) && is_pseudonym(text.substr(colon + 1));
 }
 
-bool
-AuditLeaf::is_address(std::string_view text) const {
+bool AuditLeaf::is_address(std::string_view text) const {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos)
     return text == "any" || text == "null" || is_pseudonym(text);
   return is_pseudonym(text.substr(0, colon)) && is_port(text.substr(colon + 1));
 }
 
-bool
-AuditLeaf::is_histogram(std::string_view text) const {
+bool AuditLeaf::is_histogram(std::string_view text) const {
   std::string_view name;
   if (text.starts_with('{') &&
       !(split_braces(text, name, text) && is_pseudonym(name)))
@@ -82,8 +73,8 @@ AuditLeaf::is_histogram(std::string_view text) const {
          matches(Grammar::histogram, numbers);
 }
 
-const DictionaryNode*
-AuditLeaf::member(const DictionaryNode& node, std::string_view key) const {
+const DictionaryNode* AuditLeaf::member(const DictionaryNode& node,
+                                        std::string_view key) const {
   if (const auto* literal = node.literal(key)) {
     return node.element(0) == nullptr ? literal : nullptr;
   }
@@ -111,9 +102,8 @@ AuditLeaf::member(const DictionaryNode& node, std::string_view key) const {
   return node.other();
 }
 
-bool
-AuditLeaf::is_server_text(const Rule& rule, std::string_view key,
-                          std::string_view text) {
+bool AuditLeaf::is_server_text(const Rule& rule, std::string_view key,
+                               std::string_view text) {
   const auto is_word = [&] { return is_one_of(text, rule.words.text()); };
   switch (rule.treatment) {
     case Treatment::word:
@@ -134,9 +124,8 @@ AuditLeaf::is_server_text(const Rule& rule, std::string_view key,
   }
 }
 
-std::string_view
-AuditLeaf::why_not(const Rule& rule, std::string_view key,
-                   std::string_view text) const {
+std::string_view AuditLeaf::why_not(const Rule& rule, std::string_view key,
+                                    std::string_view text) const {
   if (text.empty() || text == "withheld" || text == "null") return {};
   constexpr std::string_view wrong = "not what the dictionary says";
   constexpr std::string_view identifying = "looks like an identifier";

@@ -18,28 +18,22 @@ class AuditLeaf {
       : identifiers_(identifiers), email_(email) {}
 
   // The node for a member of this object; null when its key may not leave.
-  const DictionaryNode*
-  member(const DictionaryNode& node, std::string_view key) const;
+  const DictionaryNode* member(const DictionaryNode& node,
+                               std::string_view key) const;
 
   // "" when the leaf may leave, else the reason in a few words, without it.
-  std::string_view
-  why_not(const Rule& rule, std::string_view key, std::string_view text) const;
+  std::string_view why_not(const Rule& rule, std::string_view key,
+                           std::string_view text) const;
 
  private:
-  bool
-  seen(std::string_view text) const;
-  bool
-  is_name(std::string_view text) const;
-  bool
-  is_pseudonym(std::string_view text) const;
-  bool
-  is_node(std::string_view text) const;
-  bool
-  is_address(std::string_view text) const;
-  bool
-  is_histogram(std::string_view text) const;
-  static bool
-  is_server_text(const Rule& rule, std::string_view key, std::string_view text);
+  bool seen(std::string_view text) const;
+  bool is_name(std::string_view text) const;
+  bool is_pseudonym(std::string_view text) const;
+  bool is_node(std::string_view text) const;
+  bool is_address(std::string_view text) const;
+  bool is_histogram(std::string_view text) const;
+  static bool is_server_text(const Rule& rule, std::string_view key,
+                             std::string_view text);
 
   const Identifiers* identifiers_;
   std::string_view email_;

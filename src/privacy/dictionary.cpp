@@ -13,27 +13,23 @@
 namespace telemetry {
 namespace {
 
-DictionaryNode::Keys
-kind_of(std::string_view part) {
+DictionaryNode::Keys kind_of(std::string_view part) {
   if (part == "<key>") return DictionaryNode::Keys::server;
   if (part == "<meminfo>") return DictionaryNode::Keys::meminfo;
   return DictionaryNode::Keys::pseudonyms;
 }
 
 // The last three characters, as one number.
-constexpr std::uint64_t
-tail_of(std::string_view text) {
+constexpr std::uint64_t tail_of(std::string_view text) {
   return bytes_at<3>(text.data() + text.size() - 3);
 }
 
 // Where a tail stands in a small table: most keys' is not there, or alone.
-constexpr std::size_t
-place_of(std::uint64_t tail) {
+constexpr std::size_t place_of(std::uint64_t tail) {
   return tail * 0x9e3779b97f4a7c15 >> 54;
 }
 
-constexpr std::size_t
-place_of_ending(std::string_view ending) {
+constexpr std::size_t place_of_ending(std::string_view ending) {
   return place_of(tail_of(ending));
 }
 
@@ -66,8 +62,7 @@ constexpr auto first_endings = [] {
 
 }  // namespace
 
-void
-DictionaryNode::insert(std::string_view path, const Rule& rule) {
+void DictionaryNode::insert(std::string_view path, const Rule& rule) {
   if (path.empty()) {
     rule_ = &rule;
     return;
@@ -89,8 +84,7 @@ DictionaryNode::insert(std::string_view path, const Rule& rule) {
   at->second->insert(rest, rule);
 }
 
-void
-DictionaryNode::index() {
+void DictionaryNode::index() {
   // Most keys that are looked for are not there: most places are free.
   if (!members_.empty()) places_.resize(std::bit_ceil(8 * members_.size()));
   for (std::size_t n = 0; n < members_.size(); ++n) {
@@ -100,8 +94,7 @@ DictionaryNode::index() {
   if (other_) other_->index();
 }
 
-const DictionaryNode*
-DictionaryNode::literal(std::string_view key) const {
+const DictionaryNode* DictionaryNode::literal(std::string_view key) const {
   if (members_.empty()) return nullptr;
   const auto find = [this](std::string_view name) {
     return find_number(places_, name,
@@ -113,21 +106,18 @@ DictionaryNode::literal(std::string_view key) const {
   return n == 0 ? nullptr : members_[n - 1u].second.get();
 }
 
-const DictionaryNode*
-DictionaryNode::member(std::string_view key) const {
+const DictionaryNode* DictionaryNode::member(std::string_view key) const {
   if (const auto* node = literal(key)) return node;
   return list_ ? nullptr : other_.get();
 }
 
-const DictionaryNode*
-DictionaryNode::element(std::size_t index) const {
+const DictionaryNode* DictionaryNode::element(std::size_t index) const {
   if (!list_) return nullptr;
   if (other_) return other_.get();
   return literal("#" + std::to_string(index));
 }
 
-const DictionaryNode&
-dictionary() {
+const DictionaryNode& dictionary() {
   // Kept to the end of the process, which need not take it down.
   static const auto& root = *[] {
     auto node = std::make_unique<DictionaryNode>();
@@ -138,8 +128,7 @@ dictionary() {
   return root;
 }
 
-std::string
-without_indexes(std::string_view key) {
+std::string without_indexes(std::string_view key) {
   std::string out;
   while (!key.empty()) {
     const auto open = key.find('[');
@@ -155,8 +144,7 @@ without_indexes(std::string_view key) {
   return out;
 }
 
-bool
-is_identifying_key(std::string_view key) {
+bool is_identifying_key(std::string_view key) {
   // An index in the end does not hide what the key is.
   const auto plain = key.ends_with(']') ? key.substr(0, key.rfind('[')) : key;
   if (plain == "dev" || plain == "file" || plain == "name") return true;

@@ -48,14 +48,12 @@ struct Rule {
   Domain domain = Domain::key;         // for `pseudonym`
 
   // Whether it is for keys that the table does not name.
-  constexpr bool
-  is_for_any_key() const {
+  constexpr bool is_for_any_key() const {
     return path.text().ends_with("<key>");
   }
 };
 
-std::span<const Rule>
-rules();
+std::span<const Rule> rules();
 
 // The table as a tree that can be walked along a report.
 class DictionaryNode {
@@ -63,42 +61,27 @@ class DictionaryNode {
   // The node for a member of this object: the one written for this very key
   // ("[7]" in it is "[i]" in the table), or the one for its kind of key.
   // Null when the table has none.
-  const DictionaryNode*
-  member(std::string_view key) const;
+  const DictionaryNode* member(std::string_view key) const;
   // The node that the table has for this very key; null when it has none.
-  const DictionaryNode*
-  literal(std::string_view key) const;
+  const DictionaryNode* literal(std::string_view key) const;
   // The node of a list's element, counted from 0; null when this is no list.
-  const DictionaryNode*
-  element(std::size_t index) const;
+  const DictionaryNode* element(std::size_t index) const;
   // The rule of a leaf; null for an object or a list.
-  const Rule*
-  rule() const {
-    return rule_;
-  }
+  const Rule* rule() const { return rule_; }
   // Whether keys that the table does not name are of this kind.
   enum class Keys { named, pseudonyms, server, meminfo };
-  Keys
-  other_keys() const {
-    return other_keys_;
-  }
+  Keys other_keys() const { return other_keys_; }
   const std::vector<
       std::pair<std::string_view, std::unique_ptr<DictionaryNode>>>&
   members() const {
     return members_;
   }
-  const DictionaryNode*
-  other() const {
-    return other_.get();
-  }
+  const DictionaryNode* other() const { return other_.get(); }
 
  private:
-  friend const DictionaryNode&
-  dictionary();
-  void
-  insert(std::string_view path, const Rule& rule);
-  void
-  index();
+  friend const DictionaryNode& dictionary();
+  void insert(std::string_view path, const Rule& rule);
+  void index();
 
   // Sorted by key.
   std::vector<std::pair<std::string_view, std::unique_ptr<DictionaryNode>>>
@@ -112,17 +95,14 @@ class DictionaryNode {
 };
 
 // The root: the report itself. Made once, never changed.
-const DictionaryNode&
-dictionary();
+const DictionaryNode& dictionary();
 
 // Whether a key that the table does not name tells an address, a name, a path
 // or a user by its own last part (info-protocol.md 3): then its value is
 // withheld whatever its shape.
-bool
-is_identifying_key(std::string_view key);
+bool is_identifying_key(std::string_view key);
 
 // The key with the number in each "[7]" replaced by "i".
-std::string
-without_indexes(std::string_view key);
+std::string without_indexes(std::string_view key);
 
 }  // namespace telemetry

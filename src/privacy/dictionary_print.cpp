@@ -13,25 +13,21 @@ namespace {
 
 using Json = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
 
-void
-put(Json& json, std::string_view text) {
+void put(Json& json, std::string_view text) {
   json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 
-void
-put_key(Json& json, std::string_view text) {
+void put_key(Json& json, std::string_view text) {
   json.Key(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 
-void
-member(Json& json, std::string_view key, std::string_view text) {
+void member(Json& json, std::string_view key, std::string_view text) {
   put_key(json, key);
   put(json, text);
 }
 
 // A key with "[i]" in it as a regular expression.
-std::string
-key_pattern(std::string_view key) {
+std::string key_pattern(std::string_view key) {
   std::string out = "^";
   for (std::size_t i = 0; i < key.size(); ++i) {
     if (key.substr(i).starts_with("[i]")) {
@@ -46,8 +42,7 @@ key_pattern(std::string_view key) {
 }
 
 // The keys of an object that may have others than those it names.
-std::string
-other_pattern(const DictionaryNode& node) {
+std::string other_pattern(const DictionaryNode& node) {
   std::string named;
   for (const auto& member : node.members()) {
     const auto pattern = key_pattern(member.first);
@@ -63,8 +58,7 @@ other_pattern(const DictionaryNode& node) {
   }
 }
 
-void
-schema_of(Json& json, const DictionaryNode& node) {
+void schema_of(Json& json, const DictionaryNode& node) {
   json.StartObject();
   if (const auto* rule = node.rule()) {
     member(json, "type", "string");
@@ -116,8 +110,7 @@ schema_of(Json& json, const DictionaryNode& node) {
   json.EndObject();
 }
 
-std::string
-escaped(std::string_view text) {
+std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '|' || c == '<' || c == '_' || c == '*' || c == '#') out += '\\';
@@ -126,14 +119,12 @@ escaped(std::string_view text) {
   return out;
 }
 
-std::string
-build_text(const Build& build) {
+std::string build_text(const Build& build) {
   return std::to_string(build.part[0]) + '.' + std::to_string(build.part[1]);
 }
 
 // The builds on which a statistic feeds a number of the summary.
-std::string
-builds_text(const Feed& feed) {
+std::string builds_text(const Feed& feed) {
   const bool from_start = feed.from == Build{};
   const bool to_end = feed.until.part[0] > 1000;
   if (from_start && to_end) return "all";
@@ -144,8 +135,7 @@ builds_text(const Feed& feed) {
 
 }  // namespace
 
-std::string
-dictionary_document() {
+std::string dictionary_document() {
   std::string out =
       "# Data dictionary\n\n"
       "Every field that may leave this host; nothing else can. Printed by\n"
@@ -186,8 +176,7 @@ dictionary_document() {
   return out;
 }
 
-std::string
-payload_schema() {
+std::string payload_schema() {
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   json.SetIndent(' ', 1);

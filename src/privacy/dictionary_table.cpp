@@ -12,42 +12,36 @@ using enum Sent;
 constexpr Literal no_unit = "";
 constexpr Literal all = "3.3.5+";
 
-constexpr Rule
-shape(Literal path, Sent sent, Literal generations, Literal unit,
-      Literal sentence) {
+constexpr Rule shape(Literal path, Sent sent, Literal generations, Literal unit,
+                     Literal sentence) {
   return {path, sent, Treatment::shape, generations, unit, sentence};
 }
 
-constexpr Rule
-word(Literal path, Sent sent, Literal generations, Literal words,
-     Literal sentence) {
+constexpr Rule word(Literal path, Sent sent, Literal generations, Literal words,
+                    Literal sentence) {
   return {path, sent, Treatment::word, generations, no_unit, sentence, words};
 }
 
-constexpr Rule
-number_or_word(Literal path, Sent sent, Literal generations, Literal words,
-               Literal sentence) {
+constexpr Rule number_or_word(Literal path, Sent sent, Literal generations,
+                              Literal words, Literal sentence) {
   return {path,     sent, Treatment::number_or_word, generations, no_unit,
           sentence, words};
 }
 
-constexpr Rule
-grammar(Literal path, Sent sent, Literal generations, Grammar grammar,
-        Literal sentence) {
+constexpr Rule grammar(Literal path, Sent sent, Literal generations,
+                       Grammar grammar, Literal sentence) {
   return {path,    sent,     Treatment::grammar, generations,
           no_unit, sentence, Literal(""),        grammar};
 }
 
-constexpr Rule
-pseudonym(Literal path, Sent sent, Literal generations, Domain domain,
-          Literal sentence) {
+constexpr Rule pseudonym(Literal path, Sent sent, Literal generations,
+                         Domain domain, Literal sentence) {
   return {path,     sent,        Treatment::pseudonym, generations, no_unit,
           sentence, Literal(""), Grammar::version,     domain};
 }
 
-constexpr Rule
-treated(Treatment treatment, Literal path, Sent sent, Literal generations,
-        Literal sentence) {
+constexpr Rule treated(Treatment treatment, Literal path, Sent sent,
+                       Literal generations, Literal sentence) {
   return {path, sent, treatment, generations, no_unit, sentence};
 }
 
@@ -444,9 +438,6 @@ constexpr auto table = std::to_array<Rule>({
 
 }  // namespace
 
-std::span<const Rule>
-rules() {
-  return table;
-}
+std::span<const Rule> rules() { return table; }
 
 }  // namespace telemetry

@@ -5,8 +5,7 @@
 namespace telemetry {
 namespace {
 
-std::string
-words_text(std::string_view words) {
+std::string words_text(std::string_view words) {
   std::string out;
   while (!words.empty()) {
     const auto word = take_until(words, '|');
@@ -16,8 +15,7 @@ words_text(std::string_view words) {
 }
 
 // The words as alternatives of a regular expression.
-std::string
-alternatives(std::string_view words) {
+std::string alternatives(std::string_view words) {
   std::string out;
   for (const char c : words) {
     if (c == '.' || c == '(' || c == ')' || c == '+') out += '\\';
@@ -62,8 +60,7 @@ constexpr GrammarWords grammars[] = {
     {Grammar::email, "as you configured it", "[!#-\\[\\]-~]+@[!#-\\[\\]-~]+"},
 };
 
-const GrammarWords&
-words_of(Grammar grammar) {
+const GrammarWords& words_of(Grammar grammar) {
   for (const auto& entry : grammars)
     if (entry.grammar == grammar) return entry;
   return grammars[0];
@@ -72,18 +69,15 @@ words_of(Grammar grammar) {
 constexpr std::string_view hash = "[0-9a-f]{32}";
 
 // What may stand in the place of any value.
-std::string
-or_nothing(const std::string& pattern) {
+std::string or_nothing(const std::string& pattern) {
   return "^(" + pattern + "|withheld|null|)$";
 }
 
-std::string
-list_of(const std::string& item, char separator) {
+std::string list_of(const std::string& item, char separator) {
   return "(" + item + ")(" + separator + "(" + item + "))*";
 }
 
-const std::string&
-shape_pattern() {
+const std::string& shape_pattern() {
   static const std::string number = "[+-]?[0-9]{1,40}(\\.[0-9]{1,40})?";
   static const std::string pair = number + "(:" + number + ")?";
   static const std::string pattern =
@@ -93,8 +87,7 @@ shape_pattern() {
 
 }  // namespace
 
-std::string
-treatment_text(const Rule& rule) {
+std::string treatment_text(const Rule& rule) {
   switch (rule.treatment) {
     case Treatment::shape:
       return "clear if a number or boolean, else withheld";
@@ -120,8 +113,7 @@ treatment_text(const Rule& rule) {
   return {};
 }
 
-std::string_view
-sent_text(Sent sent) {
+std::string_view sent_text(Sent sent) {
   switch (sent) {
     case Sent::brief:
       return "in every report";
@@ -135,8 +127,7 @@ sent_text(Sent sent) {
   return {};
 }
 
-std::string
-leaf_pattern(const Rule& rule) {
+std::string leaf_pattern(const Rule& rule) {
   const std::string name(hash);
   const std::string words = alternatives(rule.words.text());
   const std::string node = "0|([0-9]{1,5}:)?" + name;

@@ -10,15 +10,12 @@
 namespace telemetry {
 
 // "clear if a number or boolean, else withheld"
-std::string
-treatment_text(const Rule& rule);
+std::string treatment_text(const Rule& rule);
 
 // "in every report"
-std::string_view
-sent_text(Sent sent);
+std::string_view sent_text(Sent sent);
 
 // What a JSON Schema says of such a leaf: a regular expression (ECMA 262).
-std::string
-leaf_pattern(const Rule& rule);
+std::string leaf_pattern(const Rule& rule);
 
 }  // namespace telemetry

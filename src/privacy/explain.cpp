@@ -13,8 +13,7 @@ namespace telemetry {
 namespace {
 
 // "  <- set gold_accounts" for each pseudonym in the text.
-std::string
-behind(std::string_view text, const Legend& legend) {
+std::string behind(std::string_view text, const Legend& legend) {
   std::string out;
   for (std::size_t at = 0; at + 32 <= text.size(); ++at) {
     const auto word = text.substr(at, 32);
@@ -28,9 +27,9 @@ behind(std::string_view text, const Legend& legend) {
   return out;
 }
 
-void
-explain_node(simdjson::dom::element element, const DictionaryNode* node,
-             const std::string& path, const Legend& legend, std::string& out) {
+void explain_node(simdjson::dom::element element, const DictionaryNode* node,
+                  const std::string& path, const Legend& legend,
+                  std::string& out) {
   simdjson::dom::object object;
   simdjson::dom::array array;
   const auto inner = [&](std::string_view part) {
@@ -64,8 +63,7 @@ explain_node(simdjson::dom::element element, const DictionaryNode* node,
 
 }  // namespace
 
-std::string
-explain_fields() {
+std::string explain_fields() {
   std::string out;
   for (const auto& rule : rules()) {
     out += std::string(rule.path.text()) + "\n    " + treatment_text(rule) +
@@ -79,8 +77,7 @@ explain_fields() {
   return out;
 }
 
-std::string
-explain_report(std::string_view json, const Legend& legend) {
+std::string explain_report(std::string_view json, const Legend& legend) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
   if (parser.parse(json).get(root) != simdjson::SUCCESS) return {};

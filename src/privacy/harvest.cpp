@@ -12,15 +12,13 @@
 namespace telemetry {
 namespace {
 
-void
-add_node(Identifiers& seen, std::string_view id) {
+void add_node(Identifiers& seen, std::string_view id) {
   if (id.size() < 2) return;
   seen.add_any_case(id);
   if (const auto parts = parse_node_id(id)) seen.add_any_case(parts->mac);
 }
 
-void
-add_address(Identifiers& seen, std::string_view host) {
+void add_address(Identifiers& seen, std::string_view host) {
   if (host == "any" || host == "null") return;
   seen.add_any_case(host);
   if (const auto address = canonical_address(host))
@@ -29,8 +27,7 @@ add_address(Identifiers& seen, std::string_view host) {
     seen.add_any_case(cut(host, '.').first);
 }
 
-void
-add_endpoints(Identifiers& seen, std::string_view list) {
+void add_endpoints(Identifiers& seen, std::string_view list) {
   if (const auto peers = parse_peers(list)) {
     for (const auto& peer : *peers) {
       add_node(seen, peer.node);
@@ -47,9 +44,8 @@ add_endpoints(Identifiers& seen, std::string_view list) {
 }
 
 // Whatever text a section holds that does not go out as it is.
-void
-add_pairs(Identifiers& seen, const DictionaryNode& section,
-          std::string_view text) {
+void add_pairs(Identifiers& seen, const DictionaryNode& section,
+               std::string_view text) {
   ItemCursor items(text);
   while (const auto item = items.next()) {
     const auto* node = section.member(item->key);
@@ -81,9 +77,9 @@ add_pairs(Identifiers& seen, const DictionaryNode& section,
   }
 }
 
-void
-add_records(Identifiers& seen, std::string_view text, const RecordForm& form,
-            std::span<const std::string_view> name_fields) {
+void add_records(Identifiers& seen, std::string_view text,
+                 const RecordForm& form,
+                 std::span<const std::string_view> name_fields) {
   const auto all = [](std::string_view) { return true; };
   const auto take = [&](Record record) {
     for (const auto& field : record)
@@ -102,9 +98,8 @@ add_records(Identifiers& seen, std::string_view text, const RecordForm& form,
 
 }  // namespace
 
-Identifiers
-harvest(const ServerSnapshot& server, const HostFacts& host,
-        std::string_view outward_address, std::uint64_t seed) {
+Identifiers harvest(const ServerSnapshot& server, const HostFacts& host,
+                    std::string_view outward_address, std::uint64_t seed) {
   Identifiers seen(seed);
   for (const auto field : {Field::service, Field::services,
                            Field::services_alternate, Field::services_alumni})

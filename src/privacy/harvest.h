@@ -13,8 +13,7 @@
 namespace telemetry {
 
 // `seed` is for Identifiers.
-Identifiers
-harvest(const ServerSnapshot& server, const HostFacts& host,
-        std::string_view outward_address, std::uint64_t seed);
+Identifiers harvest(const ServerSnapshot& server, const HostFacts& host,
+                    std::string_view outward_address, std::uint64_t seed);
 
 }  // namespace telemetry

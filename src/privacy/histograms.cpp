@@ -14,8 +14,7 @@ constexpr std::size_t most_items = 2048;
 
 // The second half of an item of latency: and throughput:, which a ';' parts
 // from the first: `HH:MM:SS,<numbers>`.
-bool
-is_second_half(std::string_view item) {
+bool is_second_half(std::string_view item) {
   return item.size() > 8 && is_digit(item[0]) && item[2] == ':' &&
          item[8] == ',' && matches(Grammar::histogram, item);
 }
@@ -28,9 +27,8 @@ struct Name {
 
 // `{NS}-name:text` or `name:text`. A namespace's name may hold any of these
 // characters, so it is looked for among those that the server has told.
-std::optional<Name>
-parse_name(std::string_view item,
-           std::span<const std::string_view> namespaces) {
+std::optional<Name> parse_name(std::string_view item,
+                               std::span<const std::string_view> namespaces) {
   Name name;
   auto rest = item;
   if (item.starts_with('{')) {
@@ -52,9 +50,8 @@ parse_name(std::string_view item,
 
 }  // namespace
 
-Histograms
-read_histograms(std::string_view reply,
-                std::span<const std::string_view> namespaces) {
+Histograms read_histograms(std::string_view reply,
+                           std::span<const std::string_view> namespaces) {
   Histograms histograms;
   auto& items = histograms.items;
   bool open = false;  // whether a second half may follow

@@ -27,8 +27,7 @@ struct Histograms {
 // Reads a reply. A histogram of an unknown namespace or name, or whose text is
 // no numbers, is left out and counted; one that tells an error instead of data
 // ("error-not-tracking") is left out.
-Histograms
-read_histograms(std::string_view reply,
-                std::span<const std::string_view> namespaces);
+Histograms read_histograms(std::string_view reply,
+                           std::span<const std::string_view> namespaces);
 
 }  // namespace telemetry

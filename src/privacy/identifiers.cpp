@@ -11,8 +11,7 @@ namespace {
 // What the info protocol and its lists separate by.
 constexpr std::string_view separators = ";:=,\t\n\r |/{}[]\"'";
 
-constexpr bool
-is_word(char c) {
+constexpr bool is_word(char c) {
   return is_alpha(c) || is_digit(c) || c == '_' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
@@ -21,21 +20,18 @@ is_word(char c) {
 // place are hashed in one walk.
 constexpr std::uint64_t no_text = 0xcbf29ce484222325;
 
-constexpr std::uint64_t
-extended(std::uint64_t hash, char c) {
+constexpr std::uint64_t extended(std::uint64_t hash, char c) {
   return (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
 }
 
 // Never 0, and with the upper bits in the lower ones, which choose the place.
-constexpr std::uint64_t
-finished(std::uint64_t hash) {
+constexpr std::uint64_t finished(std::uint64_t hash) {
   hash ^= hash >> 32;
   return hash == 0 ? 1 : hash;
 }
 
 // Whether a word of the text may begin, or end, before the character at `at`.
-bool
-is_boundary(std::string_view text, std::size_t at) {
+bool is_boundary(std::string_view text, std::size_t at) {
   return at == 0 || at == text.size() ||
          !(is_word(text[at - 1]) && is_word(text[at]));
 }
@@ -45,15 +41,13 @@ is_boundary(std::string_view text, std::size_t at) {
 Identifiers::Identifiers(std::uint64_t seed)
     : seed_(no_text ^ seed), places_(256) {}
 
-std::uint64_t
-Identifiers::hash_of(std::string_view text) const {
+std::uint64_t Identifiers::hash_of(std::string_view text) const {
   std::uint64_t hash = seed_;
   for (const char c : text) hash = extended(hash, c);
   return finished(hash);
 }
 
-bool
-Identifiers::has(std::uint64_t hash) const {
+bool Identifiers::has(std::uint64_t hash) const {
   const std::size_t mask = places_.size() - 1;
   for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
     if (places_[i] == hash) return true;
@@ -61,8 +55,7 @@ Identifiers::has(std::uint64_t hash) const {
   }
 }
 
-void
-Identifiers::insert(std::uint64_t hash) {
+void Identifiers::insert(std::uint64_t hash) {
   const std::size_t mask = places_.size() - 1;
   std::size_t i = hash & mask;
   while (places_[i] != 0) {
@@ -78,23 +71,20 @@ Identifiers::insert(std::uint64_t hash) {
     if (entry != 0) insert(entry);
 }
 
-void
-Identifiers::add(std::string_view text) {
+void Identifiers::add(std::string_view text) {
   if (text.empty()) return;
   longest_ = std::max(longest_, text.size());
   firsts_[static_cast<unsigned char>(text.front())] = true;
   insert(hash_of(text));
 }
 
-void
-Identifiers::add_any_case(std::string_view text) {
+void Identifiers::add_any_case(std::string_view text) {
   add(text);
   add(to_lower(text));
   add(to_upper(text));
 }
 
-void
-Identifiers::add_name(std::string_view name) {
+void Identifiers::add_name(std::string_view name) {
   add(name);
   if (name.find_first_of(separators) == std::string_view::npos) return;
   while (!name.empty()) {
@@ -105,13 +95,11 @@ Identifiers::add_name(std::string_view name) {
   }
 }
 
-bool
-Identifiers::contain(std::string_view text) const {
+bool Identifiers::contain(std::string_view text) const {
   return !text.empty() && text.size() <= longest_ && has(hash_of(text));
 }
 
-bool
-Identifiers::occur_in(std::string_view text) const {
+bool Identifiers::occur_in(std::string_view text) const {
   for (std::size_t begin = 0; begin < text.size(); ++begin) {
     if (!firsts_[static_cast<unsigned char>(text[begin])] ||
         !is_boundary(text, begin))

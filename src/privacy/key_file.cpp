@@ -22,14 +22,12 @@ namespace {
 constexpr char advice[] =
     "; make one with: aerospike-telemetry --new-key (nothing is sent without)";
 
-int
-hex_value(char c) {
+int hex_value(char c) {
   if (is_digit(c)) return c - '0';
   return (c | 0x20) - 'a' + 10;
 }
 
-Error
-system_error(const std::string& what, int error) {
+Error system_error(const std::string& what, int error) {
   Exit exit = Exit::no_input;
   if (error == EACCES || error == EPERM || error == EROFS)
     exit = Exit::no_permission;
@@ -38,8 +36,7 @@ system_error(const std::string& what, int error) {
   return {exit, what + ": " + std::strerror(error)};
 }
 
-Result<std::array<unsigned char, SecretKey::size>>
-random_bytes() {
+Result<std::array<unsigned char, SecretKey::size>> random_bytes() {
   std::array<unsigned char, SecretKey::size> bytes = {};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
     return failure(Exit::temporary, "the system gives no random bytes");
@@ -48,8 +45,7 @@ random_bytes() {
 
 // Owner and group of the old file, or the group that was asked for. Not being
 // allowed to give a file away is no failure: the mode keeps others out.
-void
-give(int fd, const std::string& path, const std::string& group) {
+void give(int fd, const std::string& path, const std::string& group) {
   struct stat old = {};
   auto uid = static_cast<uid_t>(-1);
   auto gid = static_cast<gid_t>(-1);
@@ -64,8 +60,7 @@ give(int fd, const std::string& path, const std::string& group) {
 
 }  // namespace
 
-Result<SecretKey>
-read_key(const std::string& path) {
+Result<SecretKey> read_key(const std::string& path) {
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd) {
     return failure(Exit::config,
@@ -99,8 +94,7 @@ read_key(const std::string& path) {
   return key;
 }
 
-Result<void>
-new_key(const std::string& path, const std::string& group) {
+Result<void> new_key(const std::string& path, const std::string& group) {
   auto bytes = random_bytes();
   if (!bytes) return std::unexpected(bytes.error());
   std::string line;
@@ -137,8 +131,7 @@ new_key(const std::string& path, const std::string& group) {
   return {};
 }
 
-Result<SecretKey>
-throw_away_key() {
+Result<SecretKey> throw_away_key() {
   auto bytes = random_bytes();
   if (!bytes) return std::unexpected(bytes.error());
   return SecretKey(*bytes);

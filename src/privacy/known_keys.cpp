@@ -365,8 +365,7 @@ constexpr TextTable<count_texts(config_keys)> config(config_keys);
 constexpr TextTable<count_texts(namespace_keys)> namespaces(namespace_keys);
 
 // Whether one of the tables has the key, whatever its indexes are.
-bool
-has(std::string_view key, const auto&... tables) {
+bool has(std::string_view key, const auto&... tables) {
   const auto in = [&](std::string_view name) {
     return ((tables.find(name) != 0) || ...);
   };
@@ -375,19 +374,12 @@ has(std::string_view key, const auto&... tables) {
 
 }  // namespace
 
-bool
-is_recorded_key(std::string_view key) {
+bool is_recorded_key(std::string_view key) {
   return has(key, namespaces, statistics, config);
 }
 
-bool
-is_config_key(std::string_view key) {
-  return has(key, config);
-}
+bool is_config_key(std::string_view key) { return has(key, config); }
 
-bool
-is_namespace_key(std::string_view key) {
-  return has(key, namespaces);
-}
+bool is_namespace_key(std::string_view key) { return has(key, namespaces); }
 
 }  // namespace telemetry

@@ -10,15 +10,12 @@ namespace telemetry {
 
 // Whether a section of one of the recorded servers has this key: `statistics`,
 // get-config or namespace/NS.
-bool
-is_recorded_key(std::string_view key);
+bool is_recorded_key(std::string_view key);
 
 // Whether get-config of one of the recorded servers has this key.
-bool
-is_config_key(std::string_view key);
+bool is_config_key(std::string_view key);
 
 // Whether namespace/NS of one of them has it.
-bool
-is_namespace_key(std::string_view key);
+bool is_namespace_key(std::string_view key);
 
 }  // namespace telemetry

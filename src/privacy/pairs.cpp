@@ -11,8 +11,9 @@ namespace {
 constexpr std::size_t most_items = 16 * 1024;
 
 // The item at the front of the text. A known value is taken whole.
-std::pair<std::string_view, std::string_view>
-take_item(std::string_view& rest, const PairsForm& form, bool& has_value) {
+std::pair<std::string_view, std::string_view> take_item(std::string_view& rest,
+                                                        const PairsForm& form,
+                                                        bool& has_value) {
   const auto key_size = form.known_key.size();
   if (key_size > 0 && rest.starts_with(form.known_key) &&
       rest.substr(key_size).starts_with('=')) {
@@ -33,8 +34,7 @@ take_item(std::string_view& rest, const PairsForm& form, bool& has_value) {
 }
 
 // Whether the value goes out as it is, so that nobody's text was in it.
-bool
-is_clear(const Rule& rule, std::string_view key, std::string_view value) {
+bool is_clear(const Rule& rule, std::string_view key, std::string_view value) {
   switch (rule.treatment) {
     case Treatment::shape:
     case Treatment::number_or_word:
@@ -57,8 +57,7 @@ is_clear(const Rule& rule, std::string_view key, std::string_view value) {
 
 // Of numbers that have the same key but differ, none can be told to be the
 // server's.
-void
-doubt_different(std::vector<Pair>& items) {
+void doubt_different(std::vector<Pair>& items) {
   for (std::size_t i = 1; i < items.size(); ++i) {
     auto& one = items[i - 1];
     auto& next = items[i];
@@ -74,14 +73,12 @@ doubt_different(std::vector<Pair>& items) {
 
 }  // namespace
 
-bool
-same_key(const Pair& one, const Pair& other) {
+bool same_key(const Pair& one, const Pair& other) {
   return one.named == other.named && one.key.text() == other.key.text();
 }
 
-Pairs
-read_pairs(std::string_view text, const PairsForm& form,
-           const Identifiers& identifiers) {
+Pairs read_pairs(std::string_view text, const PairsForm& form,
+                 const Identifiers& identifiers) {
   Pairs pairs;
   bool after_text = false;
   while (!text.empty()) {

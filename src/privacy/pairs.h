@@ -24,8 +24,7 @@ struct Pair {
 };
 
 // Whether the second repeats the first's key.
-bool
-same_key(const Pair& one, const Pair& other);
+bool same_key(const Pair& one, const Pair& other);
 
 struct PairsForm {
   const DictionaryNode& section;
@@ -51,8 +50,7 @@ struct Pairs {
 //  - doubtful is a key of such words that no recorded server has, if it follows
 //    a text that is not sent, and a number whose key comes again with another.
 // At most 16,384 items are read; the rest counts as malformed.
-Pairs
-read_pairs(std::string_view text, const PairsForm& form,
-           const Identifiers& identifiers);
+Pairs read_pairs(std::string_view text, const PairsForm& form,
+                 const Identifiers& identifiers);
 
 }  // namespace telemetry

@@ -14,23 +14,15 @@ class Audit;
 class Payload {
  public:
   Payload(Payload&&) = default;
-  Payload&
-  operator=(Payload&&) = default;
+  Payload& operator=(Payload&&) = default;
   Payload(const Payload&) = delete;
-  Payload&
-  operator=(const Payload&) = delete;
+  Payload& operator=(const Payload&) = delete;
   ~Payload() = default;
 
   // One JSON object, printable ASCII; exactly what is posted.
-  std::string_view
-  bytes() const {
-    return bytes_;
-  }
+  std::string_view bytes() const { return bytes_; }
   // The same, given away: of a large server they are 50 MB.
-  std::string
-  take() && {
-    return std::move(bytes_);
-  }
+  std::string take() && { return std::move(bytes_); }
 
  private:
   friend class Audit;

@@ -15,18 +15,11 @@ namespace telemetry {
 namespace {
 
 struct FreeMac {
-  void
-  operator()(EVP_MAC* mac) const {
-    EVP_MAC_free(mac);
-  }
-  void
-  operator()(EVP_MAC_CTX* context) const {
-    EVP_MAC_CTX_free(context);
-  }
+  void operator()(EVP_MAC* mac) const { EVP_MAC_free(mac); }
+  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
 };
 
-std::string
-to_hex(std::span<const unsigned char> bytes) {
+std::string to_hex(std::span<const unsigned char> bytes) {
   static constexpr char digits[] = "0123456789abcdef";
   std::string out;
   out.reserve(bytes.size() * 2);
@@ -39,8 +32,7 @@ to_hex(std::span<const unsigned char> bytes) {
 
 // A failure here is a broken OpenSSL, not an input: nothing sensible can be
 // sent, and main() ends the program.
-void
-expect(bool ok) {
+void expect(bool ok) {
   if (!ok) throw std::runtime_error("OpenSSL cannot compute HMAC-SHA-256");
 }
 
@@ -56,8 +48,7 @@ SecretKey::SecretKey(SecretKey&& other) noexcept : bytes_(other.bytes_) {
 
 SecretKey::~SecretKey() { OPENSSL_cleanse(bytes_.data(), size); }
 
-std::string_view
-domain_name(Domain domain) {
+std::string_view domain_name(Domain domain) {
   switch (domain) {
     case Domain::address:
       return "address";
@@ -118,8 +109,8 @@ Pseudonymizer::Pseudonymizer(const Pseudonymizer& other, Legend& legend)
 
 Pseudonymizer::~Pseudonymizer() = default;
 
-std::array<unsigned char, 16>
-Pseudonymizer::digest(Domain domain, std::string_view text) const {
+std::array<unsigned char, 16> Pseudonymizer::digest(
+    Domain domain, std::string_view text) const {
   auto* context = state_->context.get();
   // No key and no parameters: both stay as they were set.
   expect(EVP_MAC_init(context, nullptr, 0, nullptr) == 1);
@@ -139,8 +130,7 @@ Pseudonymizer::digest(Domain domain, std::string_view text) const {
   return half;
 }
 
-Pseudonym
-Pseudonymizer::of(Domain domain, std::string_view text) const {
+Pseudonym Pseudonymizer::of(Domain domain, std::string_view text) const {
   const auto hex = to_hex(digest(domain, text));
   Pseudonym pseudonym;
   std::ranges::copy(hex, pseudonym.hex_.begin());
@@ -151,8 +141,7 @@ Pseudonymizer::of(Domain domain, std::string_view text) const {
   return pseudonym;
 }
 
-Pseudonym
-Pseudonymizer::of_address(std::string_view text) const {
+Pseudonym Pseudonymizer::of_address(std::string_view text) const {
   if (const auto address = canonical_address(text))
     return of(Domain::address, *address);
   auto name = to_lower(text);
@@ -160,35 +149,31 @@ Pseudonymizer::of_address(std::string_view text) const {
   return of(Domain::host, name);
 }
 
-Pseudonym
-Pseudonymizer::of_index(std::string_view namespace_name,
-                        std::string_view index) const {
+Pseudonym Pseudonymizer::of_index(std::string_view namespace_name,
+                                  std::string_view index) const {
   std::string text(namespace_name);
   text += '\0';
   text += index;
   return of(Domain::index, text);
 }
 
-std::array<unsigned char, 16>
-Pseudonymizer::phase(std::string_view machine_id) const {
+std::array<unsigned char, 16> Pseudonymizer::phase(
+    std::string_view machine_id) const {
   return digest(Domain::phase, machine_id);
 }
 
-std::uint64_t
-Pseudonymizer::table_seed() const {
+std::uint64_t Pseudonymizer::table_seed() const {
   const auto bytes = digest(Domain::phase, "table");
   std::uint64_t seed = 0;
   for (std::size_t i = 0; i < sizeof seed; ++i) seed = seed << 8 | bytes[i];
   return seed;
 }
 
-std::string
-key_id(const SecretKey& key) {
+std::string key_id(const SecretKey& key) {
   return std::string(Pseudonymizer(key).of(Domain::key, "").text());
 }
 
-std::string
-sha256_hex(std::string_view bytes) {
+std::string sha256_hex(std::string_view bytes) {
   std::array<unsigned char, 32> hash = {};
   unsigned int size = 0;
   expect(EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size,

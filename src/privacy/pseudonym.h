@@ -29,14 +29,10 @@ class SecretKey {
   explicit SecretKey(std::span<const unsigned char, size> bytes);
   SecretKey(SecretKey&& other) noexcept;
   SecretKey(const SecretKey&) = delete;
-  SecretKey&
-  operator=(const SecretKey&) = delete;
+  SecretKey& operator=(const SecretKey&) = delete;
   ~SecretKey();
 
-  std::span<const unsigned char, size>
-  bytes() const {
-    return bytes_;
-  }
+  std::span<const unsigned char, size> bytes() const { return bytes_; }
 
  private:
   std::array<unsigned char, size> bytes_;
@@ -58,8 +54,7 @@ enum class Domain {
   phase,  // of the machine id: never sent, spreads runs and full reports
 };
 
-std::string_view
-domain_name(Domain domain);
+std::string_view domain_name(Domain domain);
 
 // What stands behind each pseudonym of a run, "domain text" by pseudonym; for
 // the operator's own eyes (--explain --sample).
@@ -74,36 +69,31 @@ class Pseudonymizer {
   // With the key of another, and fills `legend`, which outlives this object.
   Pseudonymizer(const Pseudonymizer& other, Legend& legend);
   Pseudonymizer(const Pseudonymizer&) = delete;
-  Pseudonymizer&
-  operator=(const Pseudonymizer&) = delete;
+  Pseudonymizer& operator=(const Pseudonymizer&) = delete;
   ~Pseudonymizer();
 
   // The pseudonym of a name or identifier, byte for byte.
-  Pseudonym
-  of(Domain domain, std::string_view text) const;
+  Pseudonym of(Domain domain, std::string_view text) const;
 
   // An IPv4 or IPv6 address in any spelling is taken in the form that
   // inet_ntop(3) prints, in the domain `address`; any other text as a host
   // name, in lower case without the final dot, in the domain `host`.
-  Pseudonym
-  of_address(std::string_view text) const;
+  Pseudonym of_address(std::string_view text) const;
 
   // An index by its namespace and name: two namespaces may have an index of
   // the same name.
-  Pseudonym
-  of_index(std::string_view namespace_name, std::string_view index) const;
+  Pseudonym of_index(std::string_view namespace_name,
+                     std::string_view index) const;
 
   // 16 bytes for schedule.h, from this machine's id; nothing of it is sent.
-  std::array<unsigned char, 16>
-  phase(std::string_view machine_id) const;
+  std::array<unsigned char, 16> phase(std::string_view machine_id) const;
 
   // For tables of what others wrote; nobody without the key knows it.
-  std::uint64_t
-  table_seed() const;
+  std::uint64_t table_seed() const;
 
  private:
-  std::array<unsigned char, 16>
-  digest(Domain domain, std::string_view text) const;
+  std::array<unsigned char, 16> digest(Domain domain,
+                                       std::string_view text) const;
 
   struct State;
   std::unique_ptr<State> state_;
@@ -111,11 +101,9 @@ class Pseudonymizer {
 };
 
 // What a report says as telemetry-key-id.
-std::string
-key_id(const SecretKey& key);
+std::string key_id(const SecretKey& key);
 
 // The SHA-256 of the bytes, 64 lower-case hex digits.
-std::string
-sha256_hex(std::string_view bytes);
+std::string sha256_hex(std::string_view bytes);
 
 }  // namespace telemetry

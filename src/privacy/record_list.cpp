@@ -44,13 +44,11 @@ constexpr auto sindex_orders =
 constexpr auto set_index =
     std::to_array<std::string_view>({"ns", "indexname", "set", "indextype"});
 
-bool
-has(std::span<const std::string_view> names, std::string_view name) {
+bool has(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-bool
-follows(const Fields& fields, const RecordForm& form, FieldOrder order) {
+bool follows(const Fields& fields, const RecordForm& form, FieldOrder order) {
   if (fields.size() < form.fixed) return false;
   auto place = order.begin();
   for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -72,9 +70,8 @@ follows(const Fields& fields, const RecordForm& form, FieldOrder order) {
 // The fields of one record; false when it is malformed. The names of `model`
 // are known to be good: checking them again for each of 100,000 records would
 // be most of the work.
-bool
-parse(std::string_view record, const RecordForm& form, const Fields& model,
-      Fields& fields) {
+bool parse(std::string_view record, const RecordForm& form, const Fields& model,
+           Fields& fields) {
   fields.clear();
   bool like_model = true;
   while (!record.empty()) {
@@ -94,14 +91,12 @@ parse(std::string_view record, const RecordForm& form, const Fields& model,
   });
 }
 
-bool
-same_names(Record fields, Record others) {
+bool same_names(Record fields, Record others) {
   return std::ranges::equal(fields, others, {}, &RecordField::name,
                             &RecordField::name);
 }
 
-bool
-is_variant(Record fields, const RecordForm& form) {
+bool is_variant(Record fields, const RecordForm& form) {
   return !form.variant.empty() &&
          std::ranges::equal(fields, form.variant, {}, &RecordField::name);
 }
@@ -111,11 +106,10 @@ is_variant(Record fields, const RecordForm& form) {
 const RecordForm set_form = {3, set_orders, set_fields, {}, 63};
 const RecordForm sindex_form = {2, sindex_orders, {}, set_index, 0};
 
-void
-read_records(std::string_view text, const RecordForm& form,
-             const std::function<bool(std::string_view)>& known,
-             const std::function<void(Record)>& take,
-             const std::function<void(std::string_view)>& leave) {
+void read_records(std::string_view text, const RecordForm& form,
+                  const std::function<bool(std::string_view)>& known,
+                  const std::function<void(Record)>& take,
+                  const std::function<void(std::string_view)>& leave) {
   Fields fields;
   Fields longest;
   const auto well_formed = [&](std::string_view record) {

@@ -49,10 +49,9 @@ extern const RecordForm sindex_form;
 // fields as the longest well-formed one. Where there is any such, a name has
 // broken out, and a record that a name could hold as a whole is malformed, too.
 // Returns nothing else; time is linear in the text.
-void
-read_records(std::string_view text, const RecordForm& form,
-             const std::function<bool(std::string_view)>& known,
-             const std::function<void(Record)>& take,
-             const std::function<void(std::string_view)>& leave);
+void read_records(std::string_view text, const RecordForm& form,
+                  const std::function<bool(std::string_view)>& known,
+                  const std::function<void(Record)>& take,
+                  const std::function<void(std::string_view)>& leave);
 
 }  // namespace telemetry

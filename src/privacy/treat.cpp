@@ -11,35 +11,30 @@ namespace {
 
 constexpr Literal null_word = "null";
 
-bool
-is_null(std::string_view value) {
+bool is_null(std::string_view value) {
   return value == "null" || value == "NULL";
 }
 
 // Where "null" means that there is none. A set may be called "null", but not
 // where the server lists sets.
-bool
-may_be_unset(const Rule& rule) {
+bool may_be_unset(const Rule& rule) {
   return rule.domain == Domain::cluster || rule.domain == Domain::bin ||
          rule.path.text() == "sindex-metadata/#/set";
 }
 
 // Clear, or withheld.
-Leaf
-or_withheld(std::optional<Clear> clear) {
+Leaf or_withheld(std::optional<Clear> clear) {
   return clear ? Leaf(*clear) : Leaf(withheld);
 }
 
-Leaf
-one_word(std::string_view value, Literal words) {
+Leaf one_word(std::string_view value, Literal words) {
   if (auto clear = Clear::word(value, "true|false|null")) return Leaf(*clear);
   return or_withheld(Clear::word(value, words));
 }
 
 }  // namespace
 
-std::optional<NodeId>
-parse_node_id(std::string_view id) {
+std::optional<NodeId> parse_node_id(std::string_view id) {
   std::uint64_t bits = 0;
   const auto* end = id.data() + id.size();
   const auto [stop, error] = std::from_chars(id.data(), end, bits, 16);
@@ -57,8 +52,7 @@ parse_node_id(std::string_view id) {
   return parts;
 }
 
-Leaf
-Treat::node(std::string_view id) const {
+Leaf Treat::node(std::string_view id) const {
   if (id == "0") return Leaf("0");
   const auto parts = parse_node_id(id);
   if (!parts) return names_.of(Domain::node, to_upper(id));
@@ -66,8 +60,7 @@ Treat::node(std::string_view id) const {
   return leaf.add(":").add(names_.of(Domain::mac, parts->mac));
 }
 
-Leaf
-Treat::nodes(std::string_view list) const {
+Leaf Treat::nodes(std::string_view list) const {
   Leaf leaf;
   for (const auto id : split(list, ',')) {
     if (id.empty()) continue;
@@ -77,15 +70,13 @@ Treat::nodes(std::string_view list) const {
   return leaf;
 }
 
-Leaf
-Treat::address(std::string_view host, std::string_view port) const {
+Leaf Treat::address(std::string_view host, std::string_view port) const {
   Leaf leaf(names_.of_address(host));
   if (const auto number = Clear::port(port)) leaf.add(":").add(*number);
   return leaf;
 }
 
-Leaf
-Treat::addresses(std::string_view list) const {
+Leaf Treat::addresses(std::string_view list) const {
   Leaf leaf;
   while (!list.empty()) {
     const auto item = take_until(list, ';');
@@ -107,16 +98,14 @@ Treat::addresses(std::string_view list) const {
 
 // Whether a name that was seen stands in a text of this grammar. Of a build, a
 // name is all of its numbers or none: an address, and not some set's "8".
-bool
-Treat::holds_name(Grammar grammar, std::string_view value) const {
+bool Treat::holds_name(Grammar grammar, std::string_view value) const {
   if (may_look_identifying(grammar))
     return identifiers_.contain(build_numbers(value));
   return !is_closed(grammar) && identifiers_.occur_in(value);
 }
 
-Leaf
-Treat::operator()(const Rule& rule, std::string_view key,
-                  std::string_view value) const {
+Leaf Treat::operator()(const Rule& rule, std::string_view key,
+                       std::string_view value) const {
   if (value.empty()) return Leaf();
   switch (rule.treatment) {
     case Treatment::shape:

@@ -20,36 +20,26 @@ class Treat {
 
   // The leaf for a raw value. `key` is the member's key, which may tell that
   // the value must not leave although the rule is for any key.
-  Leaf
-  operator()(const Rule& rule, std::string_view key,
-             std::string_view value) const;
+  Leaf operator()(const Rule& rule, std::string_view key,
+                  std::string_view value) const;
 
   // `port:pseudonym` of a node id that was made of a port and a MAC address,
   // else the pseudonym of the whole. "0" is no node and stays.
-  Leaf
-  node(std::string_view id) const;
-  Leaf
-  nodes(std::string_view list) const;
+  Leaf node(std::string_view id) const;
+  Leaf nodes(std::string_view list) const;
   // Addresses with or without ports, joined by ';'.
-  Leaf
-  addresses(std::string_view list) const;
-  Leaf
-  address(std::string_view host, std::string_view port) const;
+  Leaf addresses(std::string_view list) const;
+  Leaf address(std::string_view host, std::string_view port) const;
 
   // Whether one of the names that were seen stands in a key as a word.
-  bool
-  is_seen(std::string_view key) const {
+  bool is_seen(std::string_view key) const {
     return identifiers_.occur_in(key);
   }
 
-  const Pseudonymizer&
-  names() const {
-    return names_;
-  }
+  const Pseudonymizer& names() const { return names_; }
 
  private:
-  bool
-  holds_name(Grammar grammar, std::string_view value) const;
+  bool holds_name(Grammar grammar, std::string_view value) const;
 
   const Pseudonymizer& names_;
   const Identifiers& identifiers_;
@@ -62,7 +52,6 @@ struct NodeId {
   std::uint16_t port = 0;
   std::string mac;  // 02:42:AC:11:00:02
 };
-std::optional<NodeId>
-parse_node_id(std::string_view id);
+std::optional<NodeId> parse_node_id(std::string_view id);
 
 }  // namespace telemetry

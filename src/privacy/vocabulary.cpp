@@ -90,13 +90,11 @@ constexpr auto parts = [] {
 
 }  // namespace
 
-bool
-is_vocabulary_word(std::string_view word) {
+bool is_vocabulary_word(std::string_view word) {
   return vocabulary.find(word) != 0;
 }
 
-bool
-is_known_key(std::string_view key) {
+bool is_known_key(std::string_view key) {
   if (is_recorded_key(key)) return true;
   for (std::size_t n = 0; n < key.size(); ++n) {
     const auto begin = n;

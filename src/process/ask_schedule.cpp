@@ -24,8 +24,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t output_limit = 64 * 1024;
 
-milliseconds
-now() {
+milliseconds now() {
   timespec time = {};
   ::clock_gettime(CLOCK_MONOTONIC, &time);
   return std::chrono::duration_cast<milliseconds>(
@@ -35,8 +34,7 @@ now() {
 
 // What the pipe gives until it ends; nothing when that takes too long or is
 // too much.
-std::optional<std::string>
-read_until(int pipe, milliseconds deadline) {
+std::optional<std::string> read_until(int pipe, milliseconds deadline) {
   std::string text;
   char buffer[4096];
   for (;;) {
@@ -53,8 +51,7 @@ read_until(int pipe, milliseconds deadline) {
 }
 
 // Standard output of systemctl, if it ends well and in time.
-std::optional<std::string>
-ask_systemctl(const ScheduleSources& sources) {
+std::optional<std::string> ask_systemctl(const ScheduleSources& sources) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return std::nullopt;
   const Fd out(ends[0]);
@@ -106,8 +103,7 @@ ask_systemctl(const ScheduleSources& sources) {
 
 }  // namespace
 
-Schedule
-ask_schedule(const ScheduleSources& sources) {
+Schedule ask_schedule(const ScheduleSources& sources) {
   struct stat status = {};
   if (::stat(sources.systemd.c_str(), &status) == 0) {
     const auto shown = ask_systemctl(sources);

@@ -19,7 +19,6 @@ struct ScheduleSources {
 
 // Where systemd runs, its timer; else cron's file. By::unknown where neither
 // answers in time.
-Schedule
-ask_schedule(const ScheduleSources& sources = {});
+Schedule ask_schedule(const ScheduleSources& sources = {});
 
 }  // namespace telemetry

@@ -16,8 +16,7 @@ constexpr rlim_t memory_limit = rlim_t{1} << 30;
 constexpr rlim_t descriptor_limit = 64;
 
 // At most `most`, for good; a lower limit that is there already stays.
-bool
-limit(__rlimit_resource what, rlim_t most) {
+bool limit(__rlimit_resource what, rlim_t most) {
   rlimit now = {};
   if (::getrlimit(what, &now) != 0) return false;
   const rlimit wanted{std::min(now.rlim_cur, most),
@@ -25,8 +24,7 @@ limit(__rlimit_resource what, rlim_t most) {
   return ::setrlimit(what, &wanted) == 0;
 }
 
-bool
-limit_memory() {
+bool limit_memory() {
 #if defined(__SANITIZE_ADDRESS__)
   return false;  // AddressSanitizer takes terabytes of address space
 #else
@@ -34,8 +32,7 @@ limit_memory() {
 #endif
 }
 
-Measures
-confine(LandlockRule rule) {
+Measures confine(LandlockRule rule) {
   const bool no_new = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
   const bool no_dump = undumpable();
   const bool memory = limit_memory();
@@ -51,8 +48,7 @@ confine(LandlockRule rule) {
 }
 
 // The measures that are, or are not, in force, ", " between.
-std::string
-names_of(const Measures& measures, bool in_force) {
+std::string names_of(const Measures& measures, bool in_force) {
   std::string names;
   for (const auto& measure : measures)
     if (measure.in_force == in_force)
@@ -62,31 +58,24 @@ names_of(const Measures& measures, bool in_force) {
 
 }  // namespace
 
-std::string
-lacking(const Measures& measures) {
+std::string lacking(const Measures& measures) {
   return names_of(measures, false);
 }
 
-std::string
-measures_text(const Measures& measures) {
+std::string measures_text(const Measures& measures) {
   const auto lacks = lacking(measures);
   return "in force: " + names_of(measures, true) +
          (lacks.empty() ? "" : "; lacking: " + lacks);
 }
 
-bool
-in_force(const Measures& measures, std::string_view name) {
+bool in_force(const Measures& measures, std::string_view name) {
   const auto found = std::ranges::find(measures, name, &Measure::name);
   return found != measures.end() && found->in_force;
 }
 
-Measures
-confine_clean_half() {
-  return confine(LandlockRule::read_only);
-}
+Measures confine_clean_half() { return confine(LandlockRule::read_only); }
 
-Measures
-confine_raw_half() {
+Measures confine_raw_half() {
   auto measures = confine(LandlockRule::nothing);
   measures.push_back({"system-calls", restrict_system_calls()});
   return measures;

@@ -49,13 +49,10 @@ using Measures = std::vector<Measure>;
 
 // The names of those that are lacking, ", " between; "" when all are in force:
 // for the one debug line, and for --check.
-std::string
-lacking(const Measures& measures);
+std::string lacking(const Measures& measures);
 // "in force: ..., ...; lacking: ...": for --check.
-std::string
-measures_text(const Measures& measures);
-bool
-in_force(const Measures& measures, std::string_view name);
+std::string measures_text(const Measures& measures);
+bool in_force(const Measures& measures, std::string_view name);
 
 // Before the fork, once the configuration and the key are read and the log is
 // open: whatever is opened for writing later fails. Nothing of it hinders name
@@ -68,8 +65,7 @@ in_force(const Measures& measures, std::string_view name);
 //   landlock-files     Landlock: files are read-only, no program is started
 //   landlock-tcp       Landlock ABI 4: no TCP port is bound
 //   landlock-scope     Landlock ABI 6: no signal or abstract socket outwards
-Measures
-confine_clean_half();
+Measures confine_clean_half();
 
 // In the raw half, when it has its connection and every file that it needs, and
 // before it reads what the server says. What loads its parts on first use
@@ -77,7 +73,6 @@ confine_clean_half();
 // the same, landlock-tcp being connect as well, and
 //
 //   system-calls       seccomp, as above
-Measures
-confine_raw_half();
+Measures confine_raw_half();
 
 }  // namespace telemetry

@@ -18,25 +18,18 @@ class Deadline {
   explicit Deadline(Clock::time_point end) : end_(end) {}
 
   // The deadline that is `time` from now.
-  static Deadline
-  after(std::chrono::milliseconds time);
+  static Deadline after(std::chrono::milliseconds time);
 
   // The earlier of this one and `budget` from now.
-  Deadline
-  within(std::chrono::milliseconds budget) const;
+  Deadline within(std::chrono::milliseconds budget) const;
 
   // What is left, rounded up to a millisecond; 0 when it has passed.
-  std::chrono::milliseconds
-  left() const;
+  std::chrono::milliseconds left() const;
 
   // The same as poll(2) takes it.
-  int
-  poll_timeout() const;
+  int poll_timeout() const;
 
-  Clock::time_point
-  end() const {
-    return end_;
-  }
+  Clock::time_point end() const { return end_; }
 
  private:
   Clock::time_point end_;

@@ -15,8 +15,7 @@ namespace telemetry {
 namespace {
 
 // The range is closed, both ends too.
-void
-close_from_to(unsigned first, unsigned last) {
+void close_from_to(unsigned first, unsigned last) {
   if (first > last || ::close_range(first, last, 0) == 0) return;
   // Before Linux 5.9, or under a filter that does not know the call.
   rlimit limit = {};
@@ -29,21 +28,16 @@ close_from_to(unsigned first, unsigned last) {
 
 }  // namespace
 
-bool
-open_standard_descriptors() {
+bool open_standard_descriptors() {
   for (int fd = 0; fd <= 2; ++fd)
     if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) != fd)
       return false;
   return true;
 }
 
-void
-close_inherited_descriptors() {
-  close_from_to(3, UINT_MAX);
-}
+void close_inherited_descriptors() { close_from_to(3, UINT_MAX); }
 
-bool
-seal_descriptors(std::span<const int> keep) {
+bool seal_descriptors(std::span<const int> keep) {
   // For reading: the clean half's Landlock, inherited, allows no more.
   Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   bool sealed = static_cast<bool>(null);
@@ -67,8 +61,7 @@ seal_descriptors(std::span<const int> keep) {
   return sealed;
 }
 
-bool
-undumpable() {
+bool undumpable() {
 #if defined(__SANITIZE_ADDRESS__)
   return false;
 #else

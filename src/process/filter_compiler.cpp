@@ -18,16 +18,12 @@ namespace telemetry {
 namespace {
 
 struct Release {
-  void
-  operator()(void* filter) const {
-    ::seccomp_release(filter);
-  }
+  void operator()(void* filter) const { ::seccomp_release(filter); }
 };
 
 // A fence with a hole must not be called a fence: whatever fails ends the
 // build.
-void
-expect(bool good, const char* what) {
+void expect(bool good, const char* what) {
   if (good) return;
   std::fprintf(stderr, "libseccomp cannot compile the filter: %s\n", what);
   std::exit(1);
@@ -50,9 +46,8 @@ class Filter {
            "tree");
   }
 
-  void
-  add(std::uint32_t action, const char* name,
-      std::span<const scmp_arg_cmp> condition = {}) {
+  void add(std::uint32_t action, const char* name,
+           std::span<const scmp_arg_cmp> condition = {}) {
     const int number = ::seccomp_syscall_resolve_name(name);
     // Negative: not on this architecture, or newer than the library.
     if (number < 0) return;
@@ -62,8 +57,7 @@ class Filter {
            name);
   }
 
-  void
-  print() {
+  void print() {
     std::FILE* file = std::tmpfile();
     expect(file != nullptr &&
                ::seccomp_export_bpf(filter_.get(), ::fileno(file)) == 0 &&
@@ -83,8 +77,7 @@ class Filter {
   std::unique_ptr<void, Release> filter_;
 };
 
-void
-compile() {
+void compile() {
   Filter filter;
   for (const char* name : killed) filter.add(SCMP_ACT_KILL_PROCESS, name);
   for (const char* name : refused) filter.add(SCMP_ACT_ERRNO(EPERM), name);
@@ -105,7 +98,4 @@ compile() {
 }  // namespace
 }  // namespace telemetry
 
-int
-main() {
-  telemetry::compile();
-}
+int main() { telemetry::compile(); }

@@ -17,23 +17,18 @@ constexpr std::array failures{
     Exit::unavailable, Exit::software,      Exit::temporary,
     Exit::protocol,    Exit::no_permission, Exit::config};
 
-unsigned
-byte(char c) {
-  return static_cast<unsigned char>(c);
-}
+unsigned byte(char c) { return static_cast<unsigned char>(c); }
 
 }  // namespace
 
-std::string
-frame_header(char kind, std::size_t size) {
+std::string frame_header(char kind, std::size_t size) {
   std::string header(1, kind);
   for (unsigned shift = 0; shift < 32; shift += 8)
     header += static_cast<char>(size >> shift & 0xff);
   return header;
 }
 
-bool
-FrameReader::start() {
+bool FrameReader::start() {
   const char kind = header_[0];
   expected_ = 0;
   for (std::size_t i = 0; i < 4; ++i)
@@ -59,8 +54,7 @@ FrameReader::start() {
   return true;
 }
 
-bool
-FrameReader::finish() {
+bool FrameReader::finish() {
   const char kind = header_[0];
   header_.clear();
   if (kind == 'B' && text_.empty()) return false;
@@ -88,8 +82,7 @@ FrameReader::finish() {
   return true;
 }
 
-bool
-FrameReader::take(std::string_view bytes) {
+bool FrameReader::take(std::string_view bytes) {
   while (!bytes.empty()) {
     if (complete()) return false;
     if (header_.size() < header_size) {
@@ -107,8 +100,7 @@ FrameReader::take(std::string_view bytes) {
   return true;
 }
 
-std::vector<FrameLog>
-FrameReader::take_log() {
+std::vector<FrameLog> FrameReader::take_log() {
   return std::exchange(log_, {});
 }
 

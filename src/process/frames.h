@@ -17,8 +17,7 @@ inline constexpr std::size_t frame_text_limit = 1000;
 inline constexpr std::size_t frame_log_lines = 1000;
 
 // The five bytes before `size` bytes of a frame of this kind.
-std::string
-frame_header(char kind, std::size_t size);
+std::string frame_header(char kind, std::size_t size);
 
 struct FrameLog {
   Level level;
@@ -31,39 +30,23 @@ class FrameReader {
   explicit FrameReader(std::size_t byte_limit) : byte_limit_(byte_limit) {}
 
   // False when the bytes break the rules: whatever follows is not looked at.
-  bool
-  take(std::string_view bytes);
+  bool take(std::string_view bytes);
 
   // Log lines since the last call.
-  std::vector<FrameLog>
-  take_log();
+  std::vector<FrameLog> take_log();
 
   // True when a last frame is complete.
-  bool
-  complete() const {
-    return last_ != 0;
-  }
+  bool complete() const { return last_ != 0; }
 
   // The last frame's kind ('B', 'N', 'E'), its text without the status byte,
   // and the error's status. Only when complete.
-  char
-  kind() const {
-    return last_;
-  }
-  std::string
-  take_text() {
-    return std::move(text_);
-  }
-  Exit
-  exit() const {
-    return exit_;
-  }
+  char kind() const { return last_; }
+  std::string take_text() { return std::move(text_); }
+  Exit exit() const { return exit_; }
 
  private:
-  bool
-  start();
-  bool
-  finish();
+  bool start();
+  bool finish();
 
   std::size_t byte_limit_;
   std::string header_;

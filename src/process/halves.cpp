@@ -25,21 +25,18 @@ namespace {
 
 // --- in the raw half --------------------------------------------------------
 
-void
-send_frame(int fd, char kind, std::string_view text) {
+void send_frame(int fd, char kind, std::string_view text) {
   // Nobody reads any more: there is nothing left to do here.
   if (!write_all(fd, frame_header(kind, text.size())) || !write_all(fd, text))
     ::_exit(1);
 }
 
-std::string
-numbered(int number, std::string_view text) {
+std::string numbered(int number, std::string_view text) {
   return std::string(1, static_cast<char>(number)) +
          printable(text, frame_text_limit);
 }
 
-Log
-pipe_log(int fd) {
+Log pipe_log(int fd) {
   const auto lines = std::make_shared<std::size_t>(0);
   // The parent's Log knows the threshold.
   return {Level::debug, [fd, lines](Level level, std::string_view line) {
@@ -52,8 +49,7 @@ pipe_log(int fd) {
           }};
 }
 
-Result<RawOutcome>
-run_body(const RawBody& body, const Log& log) {
+Result<RawOutcome> run_body(const RawBody& body, const Log& log) {
   try {
     return body(log);
   } catch (const std::bad_alloc&) {
@@ -66,8 +62,8 @@ run_body(const RawBody& body, const Log& log) {
   }
 }
 
-[[noreturn]] void
-be_raw_half(const RawBody& body, int fd, std::vector<int> keep, pid_t parent) {
+[[noreturn]] void be_raw_half(const RawBody& body, int fd,
+                              std::vector<int> keep, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);  // it died before that took hold
   undumpable();
@@ -100,12 +96,10 @@ class Child {
     wait(Deadline::after(std::chrono::seconds(1)));
   }
   Child(const Child&) = delete;
-  Child&
-  operator=(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
 
   // Its wait status, or nothing when it has not ended by then.
-  std::optional<int>
-  wait(const Deadline& deadline) {
+  std::optional<int> wait(const Deadline& deadline) {
     for (;;) {
       int status = 0;
       const auto pid = ::waitpid(pid_, &status, WNOHANG);
@@ -122,30 +116,26 @@ class Child {
   pid_t pid_;
 };
 
-Error
-unusable(const std::string& what) {
+Error unusable(const std::string& what) {
   return {Exit::software, "the collecting process " + what};
 }
 
 // How it ended, without a last frame.
-Error
-ended(std::optional<int> status) {
+Error ended(std::optional<int> status) {
   if (status && WIFSIGNALED(*status))
     return unusable(std::string("was killed: ") +
                     ::strsignal(WTERMSIG(*status)));
   return unusable("ended without a result");
 }
 
-Error
-late() {
+Error late() {
   return {Exit::temporary,
           "collecting took longer than the run's deadline: stopped"};
 }
 
 // Reads until the child closes its end.
-Result<void>
-read_frames(int fd, FrameReader& frames, const Log& log,
-            const Deadline& deadline) {
+Result<void> read_frames(int fd, FrameReader& frames, const Log& log,
+                         const Deadline& deadline) {
   std::array<char, 16'384> part;
   for (;;) {
     pollfd ready{fd, POLLIN, 0};
@@ -165,8 +155,8 @@ read_frames(int fd, FrameReader& frames, const Log& log,
 
 }  // namespace
 
-Result<RawOutcome>
-run_raw_half(const RawBody& body, const Log& log, const RawLimits& limits) {
+Result<RawOutcome> run_raw_half(const RawBody& body, const Log& log,
+                                const RawLimits& limits) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
     return failure(Exit::temporary,

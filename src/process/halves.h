@@ -56,7 +56,7 @@ struct RawLimits {
 //
 // Fails with the child's own error; with temporary when the child cannot be
 // started or is late; with software when it breaks the rules above or dies.
-Result<RawOutcome>
-run_raw_half(const RawBody& body, const Log& log, const RawLimits& limits);
+Result<RawOutcome> run_raw_half(const RawBody& body, const Log& log,
+                                const RawLimits& limits);
 
 }  // namespace telemetry

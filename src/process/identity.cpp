@@ -20,15 +20,13 @@ struct Identity {
   gid_t group = 0;
 };
 
-Error
-unknown(const std::string& setting, const std::string& name) {
+Error unknown(const std::string& setting, const std::string& name) {
   return {Exit::config, setting + ": there is no " + setting + " '" +
                             printable(name) + "' on this host"};
 }
 
 // Called with `user` or `group` not empty.
-Result<Identity>
-resolve(const std::string& user, const std::string& group) {
+Result<Identity> resolve(const std::string& user, const std::string& group) {
   Identity identity;
   if (!user.empty()) {
     const auto* entry = ::getpwnam(user.c_str());
@@ -43,14 +41,12 @@ resolve(const std::string& user, const std::string& group) {
   return identity;
 }
 
-Error
-refused(const std::string& setting) {
+Error refused(const std::string& setting) {
   return {Exit::no_permission,
           setting + ": cannot change to it: " + std::strerror(errno)};
 }
 
-bool
-groups_are(const Identity& identity) {
+bool groups_are(const Identity& identity) {
   gid_t real = 0;
   gid_t effective = 0;
   gid_t saved = 0;
@@ -59,8 +55,7 @@ groups_are(const Identity& identity) {
          saved == identity.group;
 }
 
-bool
-user_is(uid_t user) {
+bool user_is(uid_t user) {
   uid_t real = 0;
   uid_t effective = 0;
   uid_t saved = 0;
@@ -70,16 +65,14 @@ user_is(uid_t user) {
 
 // Root is gone for good: neither the user nor the group can be had back. The
 // attempts change nothing when they fail, and the run ends when they do not.
-bool
-root_is_gone(const Identity& identity) {
+bool root_is_gone(const Identity& identity) {
   if (identity.user == uid_t{0}) return true;  // `user = root`: asked for
   if (::setresuid(0, 0, 0) == 0 || ::seteuid(0) == 0) return false;
   return identity.group == 0 ||
          (::setresgid(0, 0, 0) != 0 && ::setegid(0) != 0);
 }
 
-Result<void>
-become(const Identity& identity, const std::string& user) {
+Result<void> become(const Identity& identity, const std::string& user) {
   // Groups first: without root nobody may change them.
   const int groups = identity.user ? ::initgroups(user.c_str(), identity.group)
                                    : ::setgroups(1, &identity.group);
@@ -95,8 +88,7 @@ become(const Identity& identity, const std::string& user) {
   return {};
 }
 
-bool
-in_group(gid_t group) {
+bool in_group(gid_t group) {
   if (::getegid() == group) return true;
   const int count = ::getgroups(0, nullptr);
   std::vector<gid_t> groups(count > 0 ? static_cast<std::size_t>(count) : 0);
@@ -107,8 +99,8 @@ in_group(gid_t group) {
 
 }  // namespace
 
-Result<std::string>
-take_identity(const std::string& user, const std::string& group) {
+Result<std::string> take_identity(const std::string& user,
+                                  const std::string& group) {
   if (user.empty() && group.empty()) return "";
   const auto identity = resolve(user, group);
   if (::geteuid() != 0) {

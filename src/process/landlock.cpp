@@ -30,14 +30,12 @@ constexpr std::uint64_t signals = 1 << 1;
 
 // All rights on files that an ABI knows: 13 in the first, then refer (2),
 // truncate (3), ioctl on devices (5).
-std::uint64_t
-all_files(long abi) {
+std::uint64_t all_files(long abi) {
   const int count = 13 + (abi >= 2) + (abi >= 3) + (abi >= 5);
   return (std::uint64_t{1} << count) - 1;
 }
 
-bool
-allow_reading(int ruleset) {
+bool allow_reading(int ruleset) {
   const Fd root(::open("/", O_PATH | O_CLOEXEC));
   landlock_path_beneath_attr rule = {};
   rule.allowed_access = read_file | read_directory;
@@ -48,8 +46,7 @@ allow_reading(int ruleset) {
 
 }  // namespace
 
-LandlockState
-restrict_by_landlock(LandlockRule rule) {
+LandlockState restrict_by_landlock(LandlockRule rule) {
   static_assert(execute == LANDLOCK_ACCESS_FS_EXECUTE &&
                 read_file == LANDLOCK_ACCESS_FS_READ_FILE &&
                 read_directory == LANDLOCK_ACCESS_FS_READ_DIR);

@@ -18,7 +18,6 @@ enum class LandlockRule {
 
 // Puts this process under the rule and says what of it the kernel enforces.
 // Needs no_new_privs, or CAP_SYS_ADMIN.
-LandlockState
-restrict_by_landlock(LandlockRule rule);
+LandlockState restrict_by_landlock(LandlockRule rule);
 
 }  // namespace telemetry

@@ -10,8 +10,7 @@
 namespace telemetry {
 namespace {
 
-extern "C" void
-on_alarm(int) {
+extern "C" void on_alarm(int) {
   static constexpr char line[] =
       "aerospike-telemetry: the run's deadline has passed: stopped\n";
   // Only async-signal-safe calls, and none that waits for a reader that has
@@ -25,8 +24,7 @@ on_alarm(int) {
 
 }  // namespace
 
-void
-end_process_after(std::chrono::milliseconds time) {
+void end_process_after(std::chrono::milliseconds time) {
   struct sigaction action = {};
   action.sa_handler = &on_alarm;
   ::sigaction(SIGALRM, &action, nullptr);
@@ -41,8 +39,7 @@ end_process_after(std::chrono::milliseconds time) {
   ::setitimer(ITIMER_REAL, &timer, nullptr);
 }
 
-Deadline
-start_deadline(std::chrono::milliseconds time) {
+Deadline start_deadline(std::chrono::milliseconds time) {
   end_process_after(time + std::chrono::seconds(2));
   return Deadline::after(time);
 }

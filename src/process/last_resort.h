@@ -13,13 +13,11 @@ namespace telemetry {
 // After `time` the process writes one line to standard error and ends with
 // Exit::temporary, wherever it is. A child of fork(2) does not inherit it: the
 // raw half has its parent for that. Uses SIGALRM.
-void
-end_process_after(std::chrono::milliseconds time);
+void end_process_after(std::chrono::milliseconds time);
 
 // The run's deadline, which starts now: after any wanted sleep (--splay),
 // before anything that may wait. Two seconds later the process ends, so that
 // whoever can give a better message does.
-Deadline
-start_deadline(std::chrono::milliseconds time);
+Deadline start_deadline(std::chrono::milliseconds time);
 
 }  // namespace telemetry

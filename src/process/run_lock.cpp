@@ -8,8 +8,7 @@
 
 namespace telemetry {
 
-Result<std::optional<Fd>>
-take_run_lock(const std::string& path) {
+Result<std::optional<Fd>> take_run_lock(const std::string& path) {
   Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd)
     return failure(errno == EACCES || errno == EPERM ? Exit::no_permission

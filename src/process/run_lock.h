@@ -18,7 +18,6 @@ namespace telemetry {
 // read_file() does, and with no_permission where the file system has no locks.
 // An edit that replaces the file (--disable) takes the lock's file away from
 // the runs that are under way: harmless.
-Result<std::optional<Fd>>
-take_run_lock(const std::string& path);
+Result<std::optional<Fd>> take_run_lock(const std::string& path);
 
 }  // namespace telemetry

@@ -35,26 +35,23 @@ namespace telemetry {
 using HostDigest = std::span<const std::uint8_t, 16>;
 
 // By how much two runs may be further apart than the interval says.
-std::chrono::seconds
-run_slack(std::chrono::seconds interval);
+std::chrono::seconds run_slack(std::chrono::seconds interval);
 
 // Where in the 24 hours before UTC midnight this host's day starts: a multiple
 // of the interval, at least 0 and less than 86,400. From the digest's first
 // eight bytes.
-std::chrono::seconds
-day_phase(HostDigest host, std::chrono::seconds interval);
+std::chrono::seconds day_phase(HostDigest host, std::chrono::seconds interval);
 
 // The number of the host's day that `now` (seconds since 1970) lies in.
-std::int64_t
-day_number(std::chrono::seconds now, std::chrono::seconds phase);
+std::int64_t day_number(std::chrono::seconds now, std::chrono::seconds phase);
 
 // Whether a run at `now` is full: the server has been up for less than an
 // interval and the slack (it restarted since the last run), or the run is the
 // first of its day. `interval` is positive; one of a day and more is always
 // full. An uptime that is not known does not count.
-bool
-is_full(std::chrono::seconds now, std::chrono::seconds interval,
-        std::optional<std::chrono::seconds> uptime, std::chrono::seconds phase);
+bool is_full(std::chrono::seconds now, std::chrono::seconds interval,
+             std::optional<std::chrono::seconds> uptime,
+             std::chrono::seconds phase);
 
 // How long --splay waits: the same each time, spread evenly over the interval
 // but its last thirtieth (580 s of 600), in which cron and the program may be
@@ -63,7 +60,6 @@ is_full(std::chrono::seconds now, std::chrono::seconds interval,
 // wait; and with less than 1/1.04 of the interval, home would have more
 // than 1.15 of the mean's arrivals in some second (test/bench/fleet.cpp). From
 // the digest's last eight bytes.
-std::chrono::milliseconds
-splay(HostDigest host, std::chrono::seconds interval);
+std::chrono::milliseconds splay(HostDigest host, std::chrono::seconds interval);
 
 }  // namespace telemetry

@@ -16,8 +16,7 @@ using std::chrono::seconds;
 using Values = std::bitset<60>;
 
 // "*", "5", "0/10", "1..5", "*/10" and lists of them, for values below `end`.
-std::optional<Values>
-values_of(std::string_view field, unsigned end) {
+std::optional<Values> values_of(std::string_view field, unsigned end) {
   Values values;
   for (const auto item : split(field, ',')) {
     const auto [range, step_text] = cut(item, '/');
@@ -51,8 +50,8 @@ values_of(std::string_view field, unsigned end) {
   return values;
 }
 
-std::optional<seconds>
-period_of(const Values& hours, const Values& minutes, const Values& secs) {
+std::optional<seconds> period_of(const Values& hours, const Values& minutes,
+                                 const Values& secs) {
   std::vector<int> times;
   for (int hour = 0; hour < 24; ++hour)
     for (int minute = 0; minute < 60; ++minute)
@@ -68,8 +67,7 @@ period_of(const Values& hours, const Values& minutes, const Values& secs) {
 }
 
 // "Mon 2026-11-23 05:20:00 UTC" as seconds since 1970.
-std::optional<seconds>
-time_of(std::string_view text) {
+std::optional<seconds> time_of(std::string_view text) {
   const auto words = split(trim(text), ' ');
   if (words.size() != 4 || words[3] != "UTC") return std::nullopt;
   const auto date = split(words[1], '-');
@@ -90,8 +88,7 @@ time_of(std::string_view text) {
 }
 
 // The value of "NAME=value" in "{ NAME=value ; next_elapse=... }".
-std::string_view
-value_in_braces(std::string_view text, std::string_view name) {
+std::string_view value_in_braces(std::string_view text, std::string_view name) {
   const auto at = text.find(name);
   if (at == std::string_view::npos) return {};
   const auto rest = text.substr(at + name.size());
@@ -99,8 +96,7 @@ value_in_braces(std::string_view text, std::string_view name) {
 }
 
 // "*-*-* *:00/10:00": every day, at these times.
-std::optional<seconds>
-period_of_calendar(std::string_view calendar) {
+std::optional<seconds> period_of_calendar(std::string_view calendar) {
   constexpr std::string_view every_day = "*-*-* ";
   if (!calendar.starts_with(every_day)) return std::nullopt;
   return period_of_times(calendar.substr(every_day.size()));
@@ -108,8 +104,7 @@ period_of_calendar(std::string_view calendar) {
 
 }  // namespace
 
-std::optional<seconds>
-period_of_times(std::string_view times) {
+std::optional<seconds> period_of_times(std::string_view times) {
   const auto fields = split(times, ':');
   if (fields.size() != 3) return std::nullopt;
   const auto hours = values_of(fields[0], 24);
@@ -119,8 +114,7 @@ period_of_times(std::string_view times) {
   return period_of(*hours, *minutes, *secs);
 }
 
-std::optional<seconds>
-span_of(std::string_view text) {
+std::optional<seconds> span_of(std::string_view text) {
   struct Unit {
     std::string_view name;
     std::int64_t seconds;
@@ -142,8 +136,7 @@ span_of(std::string_view text) {
   return sum;
 }
 
-std::optional<Schedule>
-timer_schedule(std::string_view shown) {
+std::optional<Schedule> timer_schedule(std::string_view shown) {
   Schedule schedule;
   schedule.by = Schedule::By::timer;
   unsigned triggers = 0;
@@ -166,8 +159,7 @@ timer_schedule(std::string_view shown) {
   return schedule;
 }
 
-Schedule
-cron_schedule(std::string_view text) {
+Schedule cron_schedule(std::string_view text) {
   Schedule schedule;
   schedule.by = Schedule::By::cron;
   while (!text.empty()) {

@@ -22,8 +22,7 @@ static_assert(std::ranges::count(compiled, own_number, &sock_filter::k) > 0);
 
 }  // namespace
 
-bool
-restrict_system_calls() {
+bool restrict_system_calls() {
   auto filter = compiled;
   for (auto& step : filter)
     if (step.k == own_number) step.k = static_cast<std::uint32_t>(::getpid());

@@ -8,8 +8,7 @@ namespace telemetry {
 namespace {
 
 // digits(.digits)* with at most `parts` parts of at most `longest` digits.
-bool
-is_dotted(std::string_view text, std::size_t parts, std::size_t longest) {
+bool is_dotted(std::string_view text, std::size_t parts, std::size_t longest) {
   for (;;) {
     const auto run = take_while(text, is_digit);
     if (run.empty() || run.size() > longest || parts-- == 0) return false;
@@ -18,8 +17,7 @@ is_dotted(std::string_view text, std::size_t parts, std::size_t longest) {
   }
 }
 
-bool
-is_build(std::string_view text) {
+bool is_build(std::string_view text) {
   const auto numbers =
       take_while(text, [](char c) { return is_digit(c) || c == '.'; });
   if (!is_dotted(numbers, 4, 6)) return false;
@@ -41,8 +39,7 @@ constexpr std::array<std::string_view, 3> editions = {
     "Aerospike Community Edition", "Aerospike Enterprise Edition",
     "Aerospike Federal Edition"};
 
-bool
-is_description(std::string_view text) {
+bool is_description(std::string_view text) {
   if (is_build(text) || text == "Aerospike 3.0") return true;
   for (const auto edition : editions) {
     auto rest = text;
@@ -51,8 +48,7 @@ is_description(std::string_view text) {
   return false;
 }
 
-bool
-is_build_os(std::string_view text) {
+bool is_build_os(std::string_view text) {
   static constexpr std::array<std::string_view, 13> systems = {
       "el",     "debian", "ubuntu", "amzn", "ami",    "rhel",  "centos",
       "fedora", "sles",   "suse",   "tgz",  "amazon", "oracle"};
@@ -61,20 +57,17 @@ is_build_os(std::string_view text) {
 }
 
 // Whether the text is this one, with any digit in the place of each '0'.
-bool
-has_form(std::string_view text, std::string_view form) {
+bool has_form(std::string_view text, std::string_view form) {
   return std::ranges::equal(text, form, [](char c, char in_form) {
     return in_form == '0' ? is_digit(c) : c == in_form;
   });
 }
 
-bool
-is_time_of_day(std::string_view text) {
+bool is_time_of_day(std::string_view text) {
   return has_form(text, "00:00:00");
 }
 
-bool
-is_date(std::string_view text) {
+bool is_date(std::string_view text) {
   static constexpr std::array<std::string_view, 21> names = {
       "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun",
       "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
@@ -96,8 +89,7 @@ is_date(std::string_view text) {
   return tokens >= 3;
 }
 
-bool
-is_word_list(std::string_view text) {
+bool is_word_list(std::string_view text) {
   if (text.size() > longest_list) return false;
   while (!text.empty()) {
     const auto word = take_until(text, ';');
@@ -115,8 +107,7 @@ is_word_list(std::string_view text) {
   return true;
 }
 
-bool
-is_amount(std::string_view text) {
+bool is_amount(std::string_view text) {
   if (text.ends_with(" kB")) text.remove_suffix(3);
   return all(text, is_digit, 20);
 }
@@ -125,8 +116,7 @@ is_amount(std::string_view text) {
 // `msec|usec,<numbers>`; latency's and throughput's
 // `HH:MM:SS-GMT,ops/sec,>1ms,...;HH:MM:SS,<numbers>` (the second part after
 // the ';' comes as an item of its own, so it may stand here alone).
-bool
-is_histogram(std::string_view text) {
+bool is_histogram(std::string_view text) {
   if (text.size() > longest_list) return false;
   if (text.empty()) return true;
   while (!text.empty()) {
@@ -200,8 +190,7 @@ constexpr std::array<std::string_view, 19> cpu_makers = {
     "VIA",         "Xeon",    "EPYC",    "Virtual",  "Westmere",
     "Cascadelake", "Icelake", "Skylake", "Broadwell"};
 
-bool
-is_cpu_model(std::string_view text) {
+bool is_cpu_model(std::string_view text) {
   if (!all(
           text,
           [](char c) {
@@ -213,22 +202,19 @@ is_cpu_model(std::string_view text) {
       cpu_makers, [&](auto maker) { return text.starts_with(maker); });
 }
 
-bool
-is_cpu_flags(std::string_view text) {
+bool is_cpu_flags(std::string_view text) {
   return all(
       text,
       [](char c) { return is_lower(c) || is_digit(c) || c == '_' || c == ' '; },
       longest_list);
 }
 
-bool
-is_cpu_part(std::string_view text) {
+bool is_cpu_part(std::string_view text) {
   if (take(text, "0x")) return all(text, is_hex, 8);
   return all(text, is_digit, 8);
 }
 
-bool
-is_hardware(std::string_view text) {
+bool is_hardware(std::string_view text) {
   return all(
       text,
       [](char c) {
@@ -237,13 +223,11 @@ is_hardware(std::string_view text) {
       64);
 }
 
-bool
-is_bios_date(std::string_view text) {
+bool is_bios_date(std::string_view text) {
   return has_form(text, "00/00/0000");
 }
 
-bool
-is_email(std::string_view text) {
+bool is_email(std::string_view text) {
   const auto at = text.find('@');
   return text.size() <= 254 && at != std::string_view::npos && at > 0 &&
          at + 1 < text.size() && std::ranges::all_of(text, [](char c) {
@@ -253,8 +237,7 @@ is_email(std::string_view text) {
 
 }  // namespace
 
-bool
-matches(Grammar grammar, std::string_view text) {
+bool matches(Grammar grammar, std::string_view text) {
   switch (grammar) {
     case Grammar::version:
       return is_dotted(text, 3, 6);
@@ -302,8 +285,7 @@ matches(Grammar grammar, std::string_view text) {
   return false;
 }
 
-bool
-is_closed(Grammar grammar) {
+bool is_closed(Grammar grammar) {
   switch (grammar) {
     case Grammar::words:
     case Grammar::cpu_model:
@@ -315,13 +297,11 @@ is_closed(Grammar grammar) {
   }
 }
 
-std::string_view
-build_numbers(std::string_view text) {
+std::string_view build_numbers(std::string_view text) {
   return cut(text.substr(text.rfind(' ') + 1), '-').first;
 }
 
-bool
-may_look_identifying(Grammar grammar) {
+bool may_look_identifying(Grammar grammar) {
   return grammar == Grammar::build || grammar == Grammar::description ||
          grammar == Grammar::email;
 }

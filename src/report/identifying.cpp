@@ -7,13 +7,9 @@
 namespace telemetry {
 namespace {
 
-constexpr bool
-is_host_char(char c) {
-  return is_alnum(c) || c == '-';
-}
+constexpr bool is_host_char(char c) { return is_alnum(c) || c == '-'; }
 
-bool
-has_ipv4(std::string_view text) {
+bool has_ipv4(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!is_digit(text[i]) || (i > 0 && (is_digit(text[i - 1])))) continue;
     auto rest = text.substr(i);
@@ -29,8 +25,7 @@ has_ipv4(std::string_view text) {
 }
 
 // MACs and IPv6 addresses, in one walk over runs of hex digits, ':' and '-'.
-bool
-has_colon_address(std::string_view text) {
+bool has_colon_address(std::string_view text) {
   auto rest = text;
   while (!rest.empty()) {
     auto run = take_while(
@@ -57,8 +52,7 @@ has_colon_address(std::string_view text) {
   return false;
 }
 
-bool
-has_path(std::string_view text) {
+bool has_path(std::string_view text) {
   if (text.starts_with('/')) return true;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     if (text[i] != '/') continue;
@@ -79,16 +73,14 @@ has_path(std::string_view text) {
   return false;
 }
 
-bool
-has_email(std::string_view text) {
+bool has_email(std::string_view text) {
   for (std::size_t i = 1; i + 1 < text.size(); ++i)
     if (text[i] == '@' && text[i - 1] != ' ' && text[i + 1] != ' ') return true;
   return false;
 }
 
 // Two labels or more, the last one of two letters or more.
-bool
-has_host_name(std::string_view text) {
+bool has_host_name(std::string_view text) {
   auto rest = text;
   while (!rest.empty()) {
     auto run =
@@ -110,13 +102,11 @@ has_host_name(std::string_view text) {
 
 }  // namespace
 
-bool
-has_address(std::string_view text) {
+bool has_address(std::string_view text) {
   return has_ipv4(text) || has_colon_address(text);
 }
 
-bool
-looks_identifying(std::string_view text) {
+bool looks_identifying(std::string_view text) {
   // None of these is without one of its separators.
   const bool separated = std::ranges::any_of(text, [](char c) {
     return c == '.' || c == ':' || c == '-' || c == '/' || c == '@';

@@ -20,13 +20,9 @@ class Literal {
   template <std::size_t N>
   consteval Literal(const char (&text)[N]) : text_(text, N - 1) {}
 
-  constexpr std::string_view
-  text() const {
-    return text_;
-  }
+  constexpr std::string_view text() const { return text_; }
   // What follows the last '/'; all of it where there is none.
-  constexpr Literal
-  last_part() const {
+  constexpr Literal last_part() const {
     Literal part = *this;
     part.text_.remove_prefix(text_.rfind('/') + 1);
     return part;
@@ -40,23 +36,16 @@ class Literal {
 class Clear {
  public:
   // The text if is_harmless_shape().
-  static std::optional<Clear>
-  shape(std::string_view text);
+  static std::optional<Clear> shape(std::string_view text);
   // The text if it is one of `words`, which are joined by '|'.
-  static std::optional<Clear>
-  word(std::string_view text, Literal words);
+  static std::optional<Clear> word(std::string_view text, Literal words);
   // The text if it matches, and, where the grammar is not its own proof, does
   // not look identifying.
-  static std::optional<Clear>
-  grammar(Grammar grammar, std::string_view text);
+  static std::optional<Clear> grammar(Grammar grammar, std::string_view text);
   // The text if it is a port.
-  static std::optional<Clear>
-  port(std::string_view text);
+  static std::optional<Clear> port(std::string_view text);
 
-  std::string_view
-  text() const {
-    return text_;
-  }
+  std::string_view text() const { return text_; }
 
  private:
   explicit Clear(std::string_view text) : text_(text) {}
@@ -67,10 +56,7 @@ class Clear {
 // 128 bits of an HMAC as 32 lower-case hex digits.
 class Pseudonym {
  public:
-  std::string_view
-  text() const {
-    return {hex_.data(), hex_.size()};
-  }
+  std::string_view text() const { return {hex_.data(), hex_.size()}; }
 
  private:
   friend class Pseudonymizer;
@@ -83,15 +69,10 @@ class Pseudonym {
 class Key {
  public:
   // The key if it has a server key's form (shapes.h).
-  static std::optional<Key>
-  server(std::string_view text);
-  static std::optional<Key>
-  meminfo(std::string_view text);
+  static std::optional<Key> server(std::string_view text);
+  static std::optional<Key> meminfo(std::string_view text);
 
-  std::string_view
-  text() const {
-    return text_;
-  }
+  std::string_view text() const { return text_; }
 
  private:
   explicit Key(std::string_view text) : text_(text) {}
@@ -108,44 +89,30 @@ class Leaf {
   Leaf(const Pseudonym& text) { add(text); }
   explicit Leaf(std::uint64_t number) : text_(std::to_string(number)) {}
 
-  Leaf&
-  add(Literal text) {
+  Leaf& add(Literal text) {
     text_ += text.text();
     return *this;
   }
-  Leaf&
-  add(Clear text) {
+  Leaf& add(Clear text) {
     text_ += text.text();
     return *this;
   }
-  Leaf&
-  add(Key text) {
+  Leaf& add(Key text) {
     text_ += text.text();
     return *this;
   }
-  Leaf&
-  add(const Pseudonym& text) {
+  Leaf& add(const Pseudonym& text) {
     text_ += text.text();
     return *this;
   }
-  Leaf&
-  add(const Leaf& leaf) {
+  Leaf& add(const Leaf& leaf) {
     text_ += leaf.text_;
     return *this;
   }
 
-  bool
-  empty() const {
-    return text_.empty();
-  }
-  void
-  clear() {
-    text_.clear();
-  }
-  std::string_view
-  text() const {
-    return text_;
-  }
+  bool empty() const { return text_.empty(); }
+  void clear() { text_.clear(); }
+  std::string_view text() const { return text_; }
 
  private:
   std::string text_;

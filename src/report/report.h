@@ -23,26 +23,18 @@ namespace telemetry {
 struct ReportStream {
   using Ch = char;
 
-  void
-  Put(char c) {
+  void Put(char c) {
     PutReserve(*this, 1);
     PutUnsafe(*this, c);
   }
-  void
-  Flush() {}
-  friend void
-  PutReserve(ReportStream& stream, std::size_t size) {
+  void Flush() {}
+  friend void PutReserve(ReportStream& stream, std::size_t size) {
     if (static_cast<std::size_t>(stream.end - stream.next) < size)
       stream.grow(size);
   }
-  friend void
-  PutUnsafe(ReportStream& stream, char c) {
-    *stream.next++ = c;
-  }
-  void
-  grow(std::size_t size);
-  std::size_t
-  used() const {
+  friend void PutUnsafe(ReportStream& stream, char c) { *stream.next++ = c; }
+  void grow(std::size_t size);
+  std::size_t used() const {
     return static_cast<std::size_t>(next - text.data());
   }
 
@@ -56,53 +48,36 @@ class Report {
   // `expected` bytes are reserved (not touched): an estimate saves copies.
   explicit Report(std::size_t expected = 64 * 1024);
   Report(const Report&) = delete;
-  Report&
-  operator=(const Report&) = delete;
+  Report& operator=(const Report&) = delete;
   ~Report() = default;
 
-  void
-  begin_object();
-  void
-  end_object();
-  void
-  begin_array();
-  void
-  end_array();
+  void begin_object();
+  void end_object();
+  void begin_array();
+  void end_array();
 
-  void
-  key(Literal name);
-  void
-  key(Key name);
-  void
-  key(const Pseudonym& name);
-  void
-  key(const Leaf& name);
+  void key(Literal name);
+  void key(Key name);
+  void key(const Pseudonym& name);
+  void key(const Leaf& name);
 
-  void
-  value(const Leaf& leaf);
-  void
-  value(Literal text);
-  void
-  value(Clear text);
-  void
-  value(const Pseudonym& text);
+  void value(const Leaf& leaf);
+  void value(Literal text);
+  void value(Clear text);
+  void value(const Pseudonym& text);
 
   template <class Name, class Value>
-  void
-  member(const Name& name, const Value& text) {
+  void member(const Name& name, const Value& text) {
     key(name);
     value(text);
   }
 
   // The JSON text; the object is done with.
-  std::string
-  take();
+  std::string take();
 
  private:
-  void
-  put(std::string_view text);
-  void
-  put_key(std::string_view text);
+  void put(std::string_view text);
+  void put_key(std::string_view text);
 
   ReportStream stream_;
   rapidjson::Writer<ReportStream> writer_{stream_};

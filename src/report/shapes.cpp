@@ -26,8 +26,7 @@ constexpr auto key_characters = [] {
 
 }  // namespace
 
-bool
-is_decimal(std::string_view text) {
+bool is_decimal(std::string_view text) {
   if (!text.empty() && (text[0] == '-' || text[0] == '+'))
     text.remove_prefix(1);
   const auto whole = take_while(text, is_digit);
@@ -37,8 +36,7 @@ is_decimal(std::string_view text) {
   return all(text, is_digit, 40);
 }
 
-bool
-is_harmless_shape(std::string_view text) {
+bool is_harmless_shape(std::string_view text) {
   if (all(text, is_digit, 40)) return true;  // as nearly every value is
   if (text == "true" || text == "false" || text == "null") return true;
   if (text.empty() || text.size() > longest_list) return false;
@@ -55,8 +53,7 @@ is_harmless_shape(std::string_view text) {
   return true;
 }
 
-bool
-is_server_key(std::string_view key) {
+bool is_server_key(std::string_view key) {
   static constexpr std::array<std::string_view, 18> sections = {
       "service",
       "heartbeat",
@@ -90,15 +87,14 @@ is_server_key(std::string_view key) {
   return one_of(section, sections);
 }
 
-std::optional<std::string_view>
-after_name(std::string_view key, std::string_view name) {
+std::optional<std::string_view> after_name(std::string_view key,
+                                           std::string_view name) {
   if (!take(key, "{") || !take(key, name) || !take(key, "}-"))
     return std::nullopt;
   return key;
 }
 
-bool
-is_meminfo_key(std::string_view key) {
+bool is_meminfo_key(std::string_view key) {
   return all(
              key,
              [](char c) {
@@ -108,15 +104,13 @@ is_meminfo_key(std::string_view key) {
          is_alpha(key[0]);
 }
 
-bool
-is_pseudonym_form(std::string_view text) {
+bool is_pseudonym_form(std::string_view text) {
   return text.size() == 32 && std::ranges::all_of(text, [](char c) {
            return is_digit(c) || (c >= 'a' && c <= 'f');
          });
 }
 
-bool
-is_port(std::string_view text) {
+bool is_port(std::string_view text) {
   const auto number = to_number(text);
   return text.size() <= 5 && number && *number <= 65535;
 }

@@ -37,56 +37,46 @@ enum class Grammar {
 
 // An integer or decimal with optional sign, `true`, `false`, `null`, or a list
 // of numbers or pairs of numbers: 1,8,64 and 0:0,0:0. At most 4096 bytes.
-bool
-is_harmless_shape(std::string_view text);
+bool is_harmless_shape(std::string_view text);
 
 inline constexpr std::size_t longest_key = 64;
 
 // The form of a server's key, [a-z][a-z0-9_.\[\]-]* of at most 64 bytes, and,
 // because a dotted key looks like a host name, with one of the server's own
 // section names before the first dot.
-bool
-is_server_key(std::string_view key);
+bool is_server_key(std::string_view key);
 
 // Before 5.1 some keys of a namespace begin with its name: {NS}-read-...; the
 // part after "}-" when what stands in the braces is `name`, else nothing.
-std::optional<std::string_view>
-after_name(std::string_view key, std::string_view name);
+std::optional<std::string_view> after_name(std::string_view key,
+                                           std::string_view name);
 
 // A key of /proc/meminfo: Active(anon), DirectMap4k.
-bool
-is_meminfo_key(std::string_view key);
+bool is_meminfo_key(std::string_view key);
 
 // 32 lower-case hex digits.
-bool
-is_pseudonym_form(std::string_view text);
+bool is_pseudonym_form(std::string_view text);
 
-bool
-matches(Grammar grammar, std::string_view text);
+bool matches(Grammar grammar, std::string_view text);
 
 // Whether something in the text looks like an IPv4 or IPv6 address, a MAC, an
 // absolute path, an e-mail address or a host name.
-bool
-looks_identifying(std::string_view text);
+bool looks_identifying(std::string_view text);
 
 // Whether every text of the grammar is made of words that are written down
 // here, so that no name can be told from them. The others are searched for
 // names.
-bool
-is_closed(Grammar grammar);
+bool is_closed(Grammar grammar);
 
 // Whether texts of this grammar may look identifying: a build looks like an
 // IPv4 address, and an e-mail address like itself.
-bool
-may_look_identifying(Grammar grammar);
+bool may_look_identifying(Grammar grammar);
 
 // The numbers in a text of grammar `build` or `description`: "8.1.2.0" of
 // "Aerospike Community Edition build 8.1.2.0-rc1". They have an address's form.
-std::string_view
-build_numbers(std::string_view text);
+std::string_view build_numbers(std::string_view text);
 
 // A port: a number up to 65535.
-bool
-is_port(std::string_view text);
+bool is_port(std::string_view text);
 
 }  // namespace telemetry

@@ -94,42 +94,39 @@ constexpr auto indexes = std::to_array<Place>({
     {"ssd", "flash"},
 });
 
-std::optional<Literal>
-place(std::span<const Place> places, std::string_view word) {
+std::optional<Literal> place(std::span<const Place> places,
+                             std::string_view word) {
   for (const auto& entry : places)
     if (entry.word == word) return entry.name;
   return std::nullopt;
 }
 
-std::optional<std::uint64_t>
-number(std::optional<std::string_view> text) {
+std::optional<std::uint64_t> number(std::optional<std::string_view> text) {
   return text ? to_number(*text) : std::nullopt;
 }
 
-std::uint64_t
-add(std::uint64_t a, std::uint64_t b) {
+std::uint64_t add(std::uint64_t a, std::uint64_t b) {
   constexpr auto most = std::numeric_limits<std::uint64_t>::max();
   return a > most - b ? most : a + b;
 }
 
-std::optional<std::uint64_t>
-count_of(const Counts& counts, std::string_view name) {
+std::optional<std::uint64_t> count_of(const Counts& counts,
+                                      std::string_view name) {
   if (!counts) return std::nullopt;
   const auto found = counts->find(name);
   return found == counts->end() ? 0 : found->second;
 }
 
 // Of several words for one thing the first that is there counts.
-std::optional<std::string_view>
-either(std::initializer_list<std::optional<std::string_view>> values) {
+std::optional<std::string_view> either(
+    std::initializer_list<std::optional<std::string_view>> values) {
   for (const auto& value : values)
     if (value) return value;
   return std::nullopt;
 }
 
-NamespaceSummary
-summarize(const NamespaceReply& reply, const Counts& sets,
-          const Counts& sindexes) {
+NamespaceSummary summarize(const NamespaceReply& reply, const Counts& sets,
+                           const Counts& sindexes) {
   static constexpr auto keys = std::to_array<std::string_view>(
       {"storage-engine", "type", "index-type", "objects",
        "effective_replication_factor", "repl-factor", "replication-factor"});
@@ -163,8 +160,7 @@ struct Counting {
     }
   }
 
-  void
-  add_to(Summary& summary, std::string_view text) const {
+  void add_to(Summary& summary, std::string_view text) const {
     const auto found = find_items(text, statistics);
     for (std::size_t i = 0; i < found.size(); ++i) {
       auto& total = summary.operations[std::size_t(operations[i])];
@@ -176,21 +172,16 @@ struct Counting {
 
 }  // namespace
 
-std::span<const Feed>
-feeds() {
-  return table;
-}
+std::span<const Feed> feeds() { return table; }
 
-Literal
-operation_name(Operation operation) {
+Literal operation_name(Operation operation) {
   static constexpr auto names = std::to_array<Literal>(
       {"reads", "writes", "deletes", "udfs", "batch", "scans", "queries"});
   return names[static_cast<std::size_t>(operation)];
 }
 
-Summary
-summarize(const ServerSnapshot& snapshot, const Counts& sets,
-          const Counts& sindexes) {
+Summary summarize(const ServerSnapshot& snapshot, const Counts& sets,
+                  const Counts& sindexes) {
   static constexpr auto keys = std::to_array<std::string_view>(
       {"uptime", "cluster_size", "cluster_key"});
   Summary summary;

@@ -36,11 +36,9 @@ struct Feed {
   Build until;  // not included
 };
 
-std::span<const Feed>
-feeds();
+std::span<const Feed> feeds();
 
-Literal
-operation_name(Operation operation);
+Literal operation_name(Operation operation);
 
 struct NamespaceSummary {
   std::string_view name;
@@ -67,8 +65,7 @@ struct Summary {
 // server did not give the list.
 using Counts = std::optional<std::map<std::string_view, std::uint64_t>>;
 
-Summary
-summarize(const ServerSnapshot& snapshot, const Counts& sets,
-          const Counts& sindexes);
+Summary summarize(const ServerSnapshot& snapshot, const Counts& sets,
+                  const Counts& sindexes);
 
 }  // namespace telemetry

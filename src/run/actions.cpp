@@ -28,15 +28,13 @@ namespace {
 
 constexpr char service_group[] = "aerospike-telemetry";
 
-Result<void>
-write_to(int fd, std::string_view text, const std::string& name) {
+Result<void> write_to(int fd, std::string_view text, const std::string& name) {
   if (write_all(fd, text)) return {};
   return failure(Exit::temporary,
                  "cannot write " + name + ": " + std::strerror(errno));
 }
 
-std::string
-document_text(Document document) {
+std::string document_text(Document document) {
   switch (document) {
     case Document::dictionary:
       return dictionary_document();
@@ -58,14 +56,13 @@ document_text(Document document) {
   return {};
 }
 
-Result<std::optional<Exit>>
-printed(std::string_view text) {
+Result<std::optional<Exit>> printed(std::string_view text) {
   if (auto done = print_all(text); !done) return std::unexpected(done.error());
   return Exit::ok;
 }
 
-Result<std::optional<Exit>>
-edit(const Options& options, const Environment& environment) {
+Result<std::optional<Exit>> edit(const Options& options,
+                                 const Environment& environment) {
   const auto report = edit_file(options.config, options.changes);
   if (!report) return std::unexpected(report.error());
   const auto remarks = remarks_on_changes(options.changes, options.config,
@@ -75,8 +72,8 @@ edit(const Options& options, const Environment& environment) {
       edit_message(options.config, options.changes, *report, remarks));
 }
 
-Result<std::optional<Exit>>
-make_key(const Options& options, const Settings& settings) {
+Result<std::optional<Exit>> make_key(const Options& options,
+                                     const Settings& settings) {
   const auto& path = options.file.empty() ? settings.key_file : options.file;
   const auto& group =
       settings.group.empty() ? std::string(service_group) : settings.group;
@@ -89,8 +86,8 @@ make_key(const Options& options, const Settings& settings) {
 
 // The file is opened while this is still the operator, written when all is
 // there, and stays as it was when something fails.
-Result<std::optional<Exit>>
-record(const Options& options, const Settings& settings, const Log& log) {
+Result<std::optional<Exit>> record(const Options& options,
+                                   const Settings& settings, const Log& log) {
   const auto deadline = start_deadline(settings.deadline);
   const Fd file(::open(options.file.c_str(),
                        O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -117,13 +114,12 @@ record(const Options& options, const Settings& settings, const Log& log) {
 
 }  // namespace
 
-Result<void>
-print_all(std::string_view text) {
+Result<void> print_all(std::string_view text) {
   return write_to(STDOUT_FILENO, text, "to standard output");
 }
 
-Result<std::optional<Exit>>
-act_without_settings(const Options& options, const Environment& environment) {
+Result<std::optional<Exit>> act_without_settings(
+    const Options& options, const Environment& environment) {
   switch (options.action) {
     case Action::version:
       return printed(version_text() + "\n");
@@ -144,9 +140,9 @@ act_without_settings(const Options& options, const Environment& environment) {
   }
 }
 
-Result<std::optional<Exit>>
-act_with_settings(const Options& options, const Configuration& configuration,
-                  const std::optional<Switch>& off, const Log& log) {
+Result<std::optional<Exit>> act_with_settings(
+    const Options& options, const Configuration& configuration,
+    const std::optional<Switch>& off, const Log& log) {
   const auto& settings = configuration.settings;
   switch (options.action) {
     case Action::status:

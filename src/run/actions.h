@@ -15,17 +15,16 @@ namespace telemetry {
 
 // --version, --help, --print, --explain, --disable, --enable, --set-*: what
 // needs no configuration, or changes it.
-Result<std::optional<Exit>>
-act_without_settings(const Options& options, const Environment& environment);
+Result<std::optional<Exit>> act_without_settings(
+    const Options& options, const Environment& environment);
 
 // --status, --check, --new-key, --record.
-Result<std::optional<Exit>>
-act_with_settings(const Options& options, const Configuration& configuration,
-                  const std::optional<Switch>& off, const Log& log);
+Result<std::optional<Exit>> act_with_settings(
+    const Options& options, const Configuration& configuration,
+    const std::optional<Switch>& off, const Log& log);
 
 // Writes all of the text to standard output. Fails with temporary when nobody
 // takes it.
-Result<void>
-print_all(std::string_view text);
+Result<void> print_all(std::string_view text);
 
 }  // namespace telemetry

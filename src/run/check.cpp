@@ -18,28 +18,20 @@ namespace {
 // The findings so far. The worst is the one with the highest status.
 class Findings {
  public:
-  void
-  ok(std::string_view what, std::string_view text) {
+  void ok(std::string_view what, std::string_view text) {
     add(what, "ok", text);
   }
-  void
-  problem(std::string_view what, const Error& error) {
+  void problem(std::string_view what, const Error& error) {
     add(what, "PROBLEM", error.message);
     worst_ = std::max(worst_, error.exit);
   }
 
-  const std::string&
-  text() const {
-    return text_;
-  }
-  Exit
-  worst() const {
-    return worst_;
-  }
+  const std::string& text() const { return text_; }
+  Exit worst() const { return worst_; }
 
  private:
-  void
-  add(std::string_view what, std::string_view verdict, std::string_view text) {
+  void add(std::string_view what, std::string_view verdict,
+           std::string_view text) {
     text_ += std::string(what) + ": " + std::string(verdict);
     if (!text.empty()) text_ += ": " + std::string(text);
     text_ += '\n';
@@ -49,9 +41,8 @@ class Findings {
   Exit worst_ = Exit::ok;
 };
 
-void
-check_configuration(const Configuration& configuration,
-                    const std::optional<Switch>& off, Findings& findings) {
+void check_configuration(const Configuration& configuration,
+                         const std::optional<Switch>& off, Findings& findings) {
   if (configuration.problem)
     findings.problem("configuration", *configuration.problem);
   else
@@ -66,8 +57,7 @@ check_configuration(const Configuration& configuration,
 }
 
 // What talks to home later has no key.
-void
-check_key(const Settings& settings, Findings& findings) {
+void check_key(const Settings& settings, Findings& findings) {
   const auto key = read_key(settings.key_file);
   if (key)
     findings.ok("key", "id " + key_id(*key));
@@ -75,9 +65,8 @@ check_key(const Settings& settings, Findings& findings) {
     findings.problem("key", key.error());
 }
 
-void
-check_server(const Settings& settings, Deadline deadline, const Log& log,
-             Findings& findings) {
+void check_server(const Settings& settings, Deadline deadline, const Log& log,
+                  Findings& findings) {
   const RawTask task = {
       .settings = settings, .deadline = deadline, .must_reach = true};
   const auto server = run_raw_half(
@@ -89,8 +78,8 @@ check_server(const Settings& settings, Deadline deadline, const Log& log,
     findings.problem("server", server.error());
 }
 
-void
-check_home(const Settings& settings, Deadline deadline, Findings& findings) {
+void check_home(const Settings& settings, Deadline deadline,
+                Findings& findings) {
   const auto module = load_post_module();
   if (!module) return findings.problem("home", module.error());
   const auto reached =
@@ -102,9 +91,8 @@ check_home(const Settings& settings, Deadline deadline, Findings& findings) {
     findings.problem("home", reached.error());
 }
 
-void
-check_confinement(const Measures& clean, Deadline deadline, const Log& log,
-                  Findings& findings) {
+void check_confinement(const Measures& clean, Deadline deadline, const Log& log,
+                       Findings& findings) {
   findings.ok("clean half", measures_text(clean));
   const auto raw = run_raw_half([](const Log&) { return confinement_text(); },
                                 log, {.deadline = deadline});
@@ -116,9 +104,9 @@ check_confinement(const Measures& clean, Deadline deadline, const Log& log,
 
 }  // namespace
 
-Result<std::optional<Exit>>
-check(const Configuration& configuration, const std::optional<Switch>& off,
-      const Log& log) {
+Result<std::optional<Exit>> check(const Configuration& configuration,
+                                  const std::optional<Switch>& off,
+                                  const Log& log) {
   const auto& settings = configuration.settings;
   const auto deadline = start_deadline(settings.deadline);
   Findings findings;

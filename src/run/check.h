@@ -12,8 +12,8 @@
 namespace telemetry {
 
 // Prints a line for each on standard output; gives the status of the worst.
-Result<std::optional<Exit>>
-check(const Configuration& configuration, const std::optional<Switch>& off,
-      const Log& log);
+Result<std::optional<Exit>> check(const Configuration& configuration,
+                                  const std::optional<Switch>& off,
+                                  const Log& log);
 
 }  // namespace telemetry

@@ -23,22 +23,20 @@ namespace {
 
 using std::chrono::seconds;
 
-std::uint64_t
-now_seconds() {
+std::uint64_t now_seconds() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const auto count = std::chrono::duration_cast<seconds>(now).count();
   return count < 0 ? 0 : static_cast<std::uint64_t>(count);
 }
 
-Result<std::unique_ptr<InfoSource>>
-open_replay(const std::string& path) {
+Result<std::unique_ptr<InfoSource>> open_replay(const std::string& path) {
   auto recording = Recording::open(path);
   if (!recording) return std::unexpected(recording.error());
   return std::make_unique<Recording>(std::move(*recording));
 }
 
-Result<std::unique_ptr<InfoSource>>
-open_server(const Settings& settings, Deadline deadline) {
+Result<std::unique_ptr<InfoSource>> open_server(const Settings& settings,
+                                                Deadline deadline) {
   std::string text;
   if (needs_server_conf(settings)) {
     auto read = read_file(settings.server_conf, server_conf_limit);
@@ -68,8 +66,7 @@ struct Opened {
   std::string machine_id;
 };
 
-Opened
-open_all(const RawTask& task, const Log& log) {
+Opened open_all(const RawTask& task, const Log& log) {
   const auto deadline = task.deadline.within(server_budget);
   Opened opened = {task.replay.empty() ? open_server(task.settings, deadline)
                                        : open_replay(task.replay),
@@ -80,24 +77,22 @@ open_all(const RawTask& task, const Log& log) {
   return opened;
 }
 
-std::string_view
-command_of(Field field) {
+std::string_view command_of(Field field) {
   for (const auto& row : plan_table())
     if (row.field == field) return row.command;
   return "?";
 }
 
 // The commands whose answers were errors cost their sections.
-void
-log_failed(const ServerSnapshot& snapshot, const Log& log) {
+void log_failed(const ServerSnapshot& snapshot, const Log& log) {
   for (const auto field : snapshot.failed)
     log.info("the server's reply to " + std::string(command_of(field)) +
              " is an error; its section is absent");
 }
 
-Result<Collection>
-collect_from(InfoSource& source, const RawTask& task, const Opened& opened,
-             const Pseudonymizer& names, std::uint64_t now) {
+Result<Collection> collect_from(InfoSource& source, const RawTask& task,
+                                const Opened& opened,
+                                const Pseudonymizer& names, std::uint64_t now) {
   const auto digest = names.phase(opened.machine_id);
   const auto interval = task.settings.interval;
   const auto phase = day_phase(digest, interval);
@@ -118,8 +113,8 @@ struct Made {
   std::string note;
 };
 
-Result<Made>
-make_report(const RawTask& task, const Pseudonymizer& names, const Log& log) {
+Result<Made> make_report(const RawTask& task, const Pseudonymizer& names,
+                         const Log& log) {
   auto opened = open_all(task, log);
   AgentFacts agent = {
       .now = now_seconds(),
@@ -154,8 +149,8 @@ make_report(const RawTask& task, const Pseudonymizer& names, const Log& log) {
 
 }  // namespace
 
-Result<RawOutcome>
-report_bytes(const RawTask& task, const Pseudonymizer& names, const Log& log) {
+Result<RawOutcome> report_bytes(const RawTask& task, const Pseudonymizer& names,
+                                const Log& log) {
   auto made = make_report(task, names, log);
   if (!made) return std::unexpected(made.error());
   auto& report = made->report;
@@ -166,9 +161,9 @@ report_bytes(const RawTask& task, const Pseudonymizer& names, const Log& log) {
   return RawOutcome{std::move(*payload).take(), {}};
 }
 
-Result<RawOutcome>
-explained_report(const RawTask& task, const Pseudonymizer& names,
-                 const Log& log) {
+Result<RawOutcome> explained_report(const RawTask& task,
+                                    const Pseudonymizer& names,
+                                    const Log& log) {
   Legend legend;
   const auto made = make_report(task, Pseudonymizer(names, legend), log);
   if (!made) return std::unexpected(made.error());
@@ -177,8 +172,7 @@ explained_report(const RawTask& task, const Pseudonymizer& names,
   return RawOutcome{explain_report(report->json, legend), {}};
 }
 
-Result<RawOutcome>
-recording_text(const RawTask& task, const Log& log) {
+Result<RawOutcome> recording_text(const RawTask& task, const Log& log) {
   auto opened = open_all(task, log);
   if (!opened.source) return std::unexpected(opened.source.error());
   Recorder recorder(**opened.source);
@@ -192,16 +186,15 @@ recording_text(const RawTask& task, const Log& log) {
   return RawOutcome{std::move(text.json), {}};
 }
 
-Result<RawOutcome>
-splay_text(const SecretKey& key, std::chrono::seconds interval) {
+Result<RawOutcome> splay_text(const SecretKey& key,
+                              std::chrono::seconds interval) {
   const Pseudonymizer names(key);
   const auto wait =
       splay(names.phase(read_machine_id("").value_or("")), interval);
   return RawOutcome{std::to_string(wait.count()), {}};
 }
 
-Result<RawOutcome>
-server_text(const RawTask& task, const Log& log) {
+Result<RawOutcome> server_text(const RawTask& task, const Log& log) {
   auto opened = open_all(task, log);
   if (!opened.source) return std::unexpected(opened.source.error());
   const auto collected =
@@ -217,8 +210,7 @@ server_text(const RawTask& task, const Log& log) {
   return RawOutcome{std::move(text), {}};
 }
 
-Result<RawOutcome>
-confinement_text() {
+Result<RawOutcome> confinement_text() {
   return RawOutcome{measures_text(confine_raw_half()), {}};
 }
 

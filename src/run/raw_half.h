@@ -31,29 +31,25 @@ struct RawTask {
 // The audited bytes of a report: of the server, or that it is down. Empty, with
 // a note, for a server that is not of the Community Edition. The names are made
 // before the halves part: OpenSSL starts once, and opens its files in time.
-Result<RawOutcome>
-report_bytes(const RawTask& task, const Pseudonymizer& names, const Log& log);
+Result<RawOutcome> report_bytes(const RawTask& task, const Pseudonymizer& names,
+                                const Log& log);
 
 // The report with, beside each leaf, its treatment and what stands behind its
 // pseudonyms, as text for the terminal of whoever runs it.
-Result<RawOutcome>
-explained_report(const RawTask& task, const Pseudonymizer& names,
-                 const Log& log);
+Result<RawOutcome> explained_report(const RawTask& task,
+                                    const Pseudonymizer& names, const Log& log);
 
 // The server's raw replies to a full report's commands, as a recording.
-Result<RawOutcome>
-recording_text(const RawTask& task, const Log& log);
+Result<RawOutcome> recording_text(const RawTask& task, const Log& log);
 
 // How long --splay waits, in milliseconds, as decimal text.
-Result<RawOutcome>
-splay_text(const SecretKey& key, std::chrono::seconds interval);
+Result<RawOutcome> splay_text(const SecretKey& key,
+                              std::chrono::seconds interval);
 
 // What --check says of the server: "build 8.1.2.0, Community Edition".
-Result<RawOutcome>
-server_text(const RawTask& task, const Log& log);
+Result<RawOutcome> server_text(const RawTask& task, const Log& log);
 
 // What the raw half gives up on this machine: "in force: ...; lacking: ...".
-Result<RawOutcome>
-confinement_text();
+Result<RawOutcome> confinement_text();
 
 }  // namespace telemetry

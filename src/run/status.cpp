@@ -12,16 +12,14 @@
 namespace telemetry {
 namespace {
 
-Result<ServerAddress>
-find_server(const Settings& settings) {
+Result<ServerAddress> find_server(const Settings& settings) {
   if (!needs_server_conf(settings)) return server_address(settings, "");
   const auto text = read_file(settings.server_conf, server_conf_limit);
   if (!text) return std::unexpected(text.error());
   return server_address(settings, *text);
 }
 
-Result<std::string>
-find_key_id(const Settings& settings) {
+Result<std::string> find_key_id(const Settings& settings) {
   const auto key = read_key(settings.key_file);
   if (!key) return std::unexpected(key.error());
   return key_id(*key);
@@ -29,9 +27,9 @@ find_key_id(const Settings& settings) {
 
 }  // namespace
 
-Result<std::optional<Exit>>
-show_status(const Options& options, const Configuration& configuration,
-            const std::optional<Switch>& off) {
+Result<std::optional<Exit>> show_status(const Options& options,
+                                        const Configuration& configuration,
+                                        const std::optional<Switch>& off) {
   const auto& settings = configuration.settings;
   auto facts = status_facts(options.config, configuration, off);
   facts.server = find_server(settings);

@@ -11,8 +11,8 @@
 namespace telemetry {
 
 // Prints on standard output; gives ok if reporting is on, else disabled.
-Result<std::optional<Exit>>
-show_status(const Options& options, const Configuration& configuration,
-            const std::optional<Switch>& off);
+Result<std::optional<Exit>> show_status(const Options& options,
+                                        const Configuration& configuration,
+                                        const std::optional<Switch>& off);
 
 }  // namespace telemetry

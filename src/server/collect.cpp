@@ -14,24 +14,21 @@
 namespace telemetry {
 namespace {
 
-std::vector<std::string>
-commands_of(const std::vector<Step>& steps) {
+std::vector<std::string> commands_of(const std::vector<Step>& steps) {
   std::vector<std::string> commands;
   commands.reserve(steps.size());
   for (const auto& step : steps) commands.push_back(step.command);
   return commands;
 }
 
-void
-add_failed(ServerSnapshot& snapshot, Field field) {
+void add_failed(ServerSnapshot& snapshot, Field field) {
   if (std::ranges::find(snapshot.failed, field) == snapshot.failed.end())
     snapshot.failed.push_back(field);
 }
 
 // latency: and throughput: answer per histogram; before the first slice is full
 // each is an error, which is no failure but nothing to report yet.
-bool
-has_only_errors(std::string_view value) {
+bool has_only_errors(std::string_view value) {
   RecordCursor histograms(value);
   while (const auto histogram = histograms.next())
     if (!is_error(*histogram)) return false;
@@ -39,8 +36,8 @@ has_only_errors(std::string_view value) {
 }
 
 // The value as data; nothing when it is an error, which is then noted.
-std::optional<std::string_view>
-accept(ServerSnapshot& snapshot, Field field, std::string_view value) {
+std::optional<std::string_view> accept(ServerSnapshot& snapshot, Field field,
+                                       std::string_view value) {
   if (field == Field::latency || field == Field::throughput) {
     if (!value.starts_with("error-") && is_error(value))
       add_failed(snapshot, field);
@@ -60,9 +57,8 @@ accept(ServerSnapshot& snapshot, Field field, std::string_view value) {
 
 // Puts the answers to `steps` where they belong. `indexes` are those that the
 // items of steps count.
-void
-sort_answers(ServerSnapshot& snapshot, const std::vector<Step>& steps,
-             std::span<const IndexName> indexes, Replies replies) {
+void sort_answers(ServerSnapshot& snapshot, const std::vector<Step>& steps,
+                  std::span<const IndexName> indexes, Replies replies) {
   const auto& kept = snapshot.passes.emplace_back(std::move(replies));
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const auto& step = steps[i];
@@ -82,9 +78,8 @@ sort_answers(ServerSnapshot& snapshot, const std::vector<Step>& steps,
 
 // Asks all steps in one request; where names forge lines of the reply, each in
 // a request of its own.
-Result<void>
-ask_steps(InfoSource& source, ServerSnapshot& snapshot,
-          const std::vector<Step>& steps) {
+Result<void> ask_steps(InfoSource& source, ServerSnapshot& snapshot,
+                       const std::vector<Step>& steps) {
   auto replies = source.ask(commands_of(steps));
   if (!replies) return std::unexpected(std::move(replies.error()));
   if (!replies->are_ambiguous() || steps.size() == 1) {
@@ -97,8 +92,7 @@ ask_steps(InfoSource& source, ServerSnapshot& snapshot,
 }
 
 // Each name once, in the server's order.
-std::vector<NamespaceReply>
-list_namespaces(std::string_view text) {
+std::vector<NamespaceReply> list_namespaces(std::string_view text) {
   std::vector<NamespaceReply> list;
   while (!text.empty() && list.size() < max_namespaces) {
     const auto name = take_until(text, ';');
@@ -112,8 +106,7 @@ list_namespaces(std::string_view text) {
 // The index that a record of the list names. Nothing when the record holds
 // anything but the fields that such lists have, each once: a client's name with
 // separators in it could make us ask for what is not there.
-std::optional<IndexName>
-index_of(std::string_view record) {
+std::optional<IndexName> index_of(std::string_view record) {
   static constexpr auto known = std::to_array<std::string_view>(
       {"ns", "indexname", "set", "bin", "bins", "num_bins", "type", "indextype",
        "path", "context", "exp", "sync_state", "state"});
@@ -131,8 +124,7 @@ index_of(std::string_view record) {
   return name;
 }
 
-std::vector<IndexName>
-list_indexes(const ServerSnapshot& snapshot) {
+std::vector<IndexName> list_indexes(const ServerSnapshot& snapshot) {
   std::vector<IndexName> list;
   const auto& text = snapshot[Field::sindex_list];
   RecordCursor records(text.value_or(""));
@@ -150,17 +142,15 @@ list_indexes(const ServerSnapshot& snapshot) {
   return list;
 }
 
-std::optional<std::uint64_t>
-uptime_of(const ServerSnapshot& snapshot) {
+std::optional<std::uint64_t> uptime_of(const ServerSnapshot& snapshot) {
   const auto& statistics = snapshot[Field::statistics];
   const auto text = find_item(statistics.value_or(""), "uptime");
   return text ? to_number(*text) : std::nullopt;
 }
 
 // Pass three: it may fail without costing what is there already.
-void
-ask_third(InfoSource& source, Collection& collection, const Decision& decision,
-          bool asked_full) {
+void ask_third(InfoSource& source, Collection& collection,
+               const Decision& decision, bool asked_full) {
   auto& snapshot = collection.snapshot;
   std::vector<IndexName> indexes;
   std::vector<Step> steps;
@@ -194,8 +184,7 @@ ask_third(InfoSource& source, Collection& collection, const Decision& decision,
 
 }  // namespace
 
-Result<Collection>
-collect(InfoSource& source, const Decide& decide) {
+Result<Collection> collect(InfoSource& source, const Decide& decide) {
   Collection collection;
   auto& snapshot = collection.snapshot;
 
@@ -227,8 +216,7 @@ collect(InfoSource& source, const Decide& decide) {
   return collection;
 }
 
-bool
-is_community(const ServerSnapshot& snapshot) {
+bool is_community(const ServerSnapshot& snapshot) {
   std::optional<std::string_view> edition = snapshot[Field::edition];
   if (const auto& release = snapshot[Field::release])
     edition = find_item(*release, "edition");

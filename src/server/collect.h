@@ -41,12 +41,10 @@ struct Collection {
 // server tells no build. An answer that is an error, or a third pass that
 // fails, costs the fields in question only: they are absent and listed in
 // `failed`.
-Result<Collection>
-collect(InfoSource& source, const Decide& decide);
+Result<Collection> collect(InfoSource& source, const Decide& decide);
 
 // Whether the server says that it is a Community Edition. A server that does
 // not say its edition is none: every generation has a command for it.
-bool
-is_community(const ServerSnapshot& snapshot);
+bool is_community(const ServerSnapshot& snapshot);
 
 }  // namespace telemetry

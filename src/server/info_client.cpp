@@ -20,8 +20,7 @@ using std::chrono::steady_clock;
 
 // Waits until the socket is ready for `events` or has failed, which the next
 // call on it tells. False when the deadline has passed.
-bool
-wait_for(int socket, short events, TimePoint deadline) {
+bool wait_for(int socket, short events, TimePoint deadline) {
   for (;;) {
     const auto left = ceil<milliseconds>(deadline - steady_clock::now());
     if (left.count() <= 0) return false;
@@ -35,8 +34,8 @@ wait_for(int socket, short events, TimePoint deadline) {
 }
 
 // A connected socket, or the error number.
-std::expected<Fd, int>
-connect_to(const SocketAddress& address, TimePoint deadline) {
+std::expected<Fd, int> connect_to(const SocketAddress& address,
+                                  TimePoint deadline) {
   Fd socket(::socket(address.storage.ss_family,
                      SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!socket) return std::unexpected(errno);
@@ -55,27 +54,24 @@ connect_to(const SocketAddress& address, TimePoint deadline) {
   return socket;
 }
 
-bool
-is_retry(int error) {
+bool is_retry(int error) {
   return error == EINTR || error == EAGAIN || error == EWOULDBLOCK;
 }
 
-std::unexpected<Error>
-no_answer() {
+std::unexpected<Error> no_answer() {
   return failure(Exit::temporary, "the server does not answer in time");
 }
 
-std::unexpected<Error>
-closed(std::string_view when) {
+std::unexpected<Error> closed(std::string_view when) {
   return failure(Exit::temporary,
                  "the server closed the connection " + std::string(when));
 }
 
 }  // namespace
 
-Result<Fd>
-connect_to_server(std::span<const std::string> hosts, std::uint16_t port,
-                  std::string_view where, TimePoint deadline) {
+Result<Fd> connect_to_server(std::span<const std::string> hosts,
+                             std::uint16_t port, std::string_view where,
+                             TimePoint deadline) {
   const std::string any = "any";
   std::vector<SocketAddress> addresses;
   std::optional<Error> unresolved;
@@ -103,8 +99,7 @@ connect_to_server(std::span<const std::string> hosts, std::uint16_t port,
                                       std::strerror(error));
 }
 
-Result<void>
-InfoClient::send_all(std::string_view bytes) {
+Result<void> InfoClient::send_all(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto sent =
         ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -118,8 +113,7 @@ InfoClient::send_all(std::string_view bytes) {
   return {};
 }
 
-Result<void>
-InfoClient::receive(std::string& bytes, std::size_t size) {
+Result<void> InfoClient::receive(std::string& bytes, std::size_t size) {
   constexpr std::size_t least = std::size_t{64} * 1024;
   const auto end = bytes.size() + size;
   while (bytes.size() < end) {
@@ -142,8 +136,8 @@ InfoClient::receive(std::string& bytes, std::size_t size) {
   return {};
 }
 
-Result<std::string>
-InfoClient::exchange(std::span<const std::string> commands) {
+Result<std::string> InfoClient::exchange(
+    std::span<const std::string> commands) {
   const auto request = encode_info_request(commands);
   if (!request) return std::unexpected(request.error());
   if (const auto sent = send_all(*request); !sent)
@@ -160,8 +154,7 @@ InfoClient::exchange(std::span<const std::string> commands) {
   return body;
 }
 
-Result<Replies>
-InfoClient::ask(std::span<const std::string> commands) {
+Result<Replies> InfoClient::ask(std::span<const std::string> commands) {
   if (!socket_) return closed("before");
   auto body = exchange(commands);
   if (!body) {

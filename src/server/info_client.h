@@ -27,9 +27,9 @@ inline constexpr std::size_t replies_limit = std::size_t{64} * 1024 * 1024;
 // resolve() takes, and none at all is `any`. `where` is where the hosts come
 // from, for messages: "[asd] address" or "the server's configuration". Fails
 // with temporary when nothing takes the connection in time, else as resolve().
-Result<Fd>
-connect_to_server(std::span<const std::string> hosts, std::uint16_t port,
-                  std::string_view where, TimePoint deadline);
+Result<Fd> connect_to_server(std::span<const std::string> hosts,
+                             std::uint16_t port, std::string_view where,
+                             TimePoint deadline);
 
 class InfoClient : public InfoSource {
  public:
@@ -42,17 +42,13 @@ class InfoClient : public InfoSource {
   // connection, with protocol when it answers what is no reply, and with what
   // whole_reply_error() finds. After a failure the connection is closed and
   // every further request fails.
-  Result<Replies>
-  ask(std::span<const std::string> commands) override;
+  Result<Replies> ask(std::span<const std::string> commands) override;
 
  private:
-  Result<void>
-  send_all(std::string_view bytes);
+  Result<void> send_all(std::string_view bytes);
   // Appends exactly `size` bytes to `bytes`.
-  Result<void>
-  receive(std::string& bytes, std::size_t size);
-  Result<std::string>
-  exchange(std::span<const std::string> commands);
+  Result<void> receive(std::string& bytes, std::size_t size);
+  Result<std::string> exchange(std::span<const std::string> commands);
 
   Fd socket_;
   TimePoint deadline_;

@@ -17,8 +17,7 @@ constexpr std::size_t request_limit = std::size_t{16} * 1024 * 1024;
 
 }  // namespace
 
-Result<std::string>
-encode_info_request(std::span<const std::string> commands) {
+Result<std::string> encode_info_request(std::span<const std::string> commands) {
   if (commands.empty())
     return failure(Exit::software, "an info request without a command");
   std::string frame(info_header_size, '\0');
@@ -40,8 +39,8 @@ encode_info_request(std::span<const std::string> commands) {
   return frame;
 }
 
-Result<std::uint64_t>
-decode_info_header(std::string_view header, std::uint64_t limit) {
+Result<std::uint64_t> decode_info_header(std::string_view header,
+                                         std::uint64_t limit) {
   if (header.size() != info_header_size || header[0] != protocol_version ||
       header[1] != info_type)
     return failure(Exit::protocol,
@@ -55,8 +54,7 @@ decode_info_header(std::string_view header, std::uint64_t limit) {
   return size;
 }
 
-std::optional<Error>
-whole_reply_error(const Replies& replies) {
+std::optional<Error> whole_reply_error(const Replies& replies) {
   std::string_view body = replies.body();
   auto line = take_until(body, '\n');
   constexpr std::string_view mark = "ERROR:";
@@ -119,8 +117,7 @@ Replies::Replies(std::vector<std::string> commands, std::string body)
   }
 }
 
-std::optional<std::string_view>
-Replies::value(std::size_t index) const {
+std::optional<std::string_view> Replies::value(std::size_t index) const {
   if (index >= spans_.size() || !spans_[index].present) return std::nullopt;
   const auto& span = spans_[index];
   return std::string_view(*body_).substr(span.begin, span.end - span.begin);

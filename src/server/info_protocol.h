@@ -35,19 +35,17 @@ inline constexpr std::size_t info_header_size = 8;
 // The frame that asks `commands`. Fails with software when there is none (an
 // empty request means something else), or one is empty or holds a newline, a
 // carriage return or a NUL.
-Result<std::string>
-encode_info_request(std::span<const std::string> commands);
+Result<std::string> encode_info_request(std::span<const std::string> commands);
 
 // The size of the body that follows `header`, at most `limit`. Fails with
 // protocol when the header is short, of another version or type, or tells a
 // larger body.
-Result<std::uint64_t>
-decode_info_header(std::string_view header, std::uint64_t limit);
+Result<std::uint64_t> decode_info_header(std::string_view header,
+                                         std::uint64_t limit);
 
 // The failure that the server answered in place of all values: a first line
 // `ERROR:...` that belongs to no command. no_permission when it asks for
 // authentication, protocol for the rest.
-std::optional<Error>
-whole_reply_error(const Replies& replies);
+std::optional<Error> whole_reply_error(const Replies& replies);
 
 }  // namespace telemetry

@@ -23,35 +23,23 @@ class Replies {
   // Values are found as info_protocol.h says.
   Replies(std::vector<std::string> commands, std::string body);
   Replies(Replies&&) = default;
-  Replies&
-  operator=(Replies&&) = default;
+  Replies& operator=(Replies&&) = default;
   Replies(const Replies&) = delete;
-  Replies&
-  operator=(const Replies&) = delete;
+  Replies& operator=(const Replies&) = delete;
   ~Replies() = default;
 
   // The value for the command at `index`: nothing when the server gave no line
   // for it, "" when it gave an empty value. Errors are values here. Lives as
   // long as this object, also after a move.
-  std::optional<std::string_view>
-  value(std::size_t index) const;
+  std::optional<std::string_view> value(std::size_t index) const;
 
   // Whether a line for one of the commands came again: then some value holds a
   // line break and forged text, and which lines are the server's own cannot be
   // told. Asked alone, a command's value is certain.
-  bool
-  are_ambiguous() const {
-    return ambiguous_;
-  }
+  bool are_ambiguous() const { return ambiguous_; }
 
-  const std::vector<std::string>&
-  commands() const {
-    return commands_;
-  }
-  const std::string&
-  body() const {
-    return *body_;
-  }
+  const std::vector<std::string>& commands() const { return commands_; }
+  const std::string& body() const { return *body_; }
 
  private:
   struct Span {
@@ -71,16 +59,14 @@ class InfoSource {
  public:
   InfoSource() = default;
   InfoSource(const InfoSource&) = delete;
-  InfoSource&
-  operator=(const InfoSource&) = delete;
+  InfoSource& operator=(const InfoSource&) = delete;
   virtual ~InfoSource() = default;
 
   // Sends all commands in one request and reads the one reply. A command is
   // written without its newline and holds none. Fails when the server cannot
   // be reached or breaks the protocol, and with the server's own words for a
   // reply as a whole ("not authenticated", "timeout").
-  virtual Result<Replies>
-  ask(std::span<const std::string> commands) = 0;
+  virtual Result<Replies> ask(std::span<const std::string> commands) = 0;
 };
 
 }  // namespace telemetry

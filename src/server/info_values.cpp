@@ -11,8 +11,7 @@ namespace telemetry {
 namespace {
 
 // Whether `text` begins with `prefix`, which is in lower case.
-bool
-begins_with(std::string_view text, std::string_view prefix) {
+bool begins_with(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() &&
          std::ranges::equal(text.substr(0, prefix.size()), prefix,
                             [](char a, char b) {
@@ -20,14 +19,12 @@ begins_with(std::string_view text, std::string_view prefix) {
                             });
 }
 
-bool
-equals(std::string_view text, std::string_view lower) {
+bool equals(std::string_view text, std::string_view lower) {
   return text.size() == lower.size() && begins_with(text, lower);
 }
 
 // Letters of addresses, of DNS names and of a scope (`fe80::1%eth0`).
-bool
-is_host(std::string_view text) {
+bool is_host(std::string_view text) {
   return !text.empty() && text.size() <= 255 &&
          std::ranges::all_of(text, [](char c) {
            return is_alpha(c) || is_digit(c) || c == '.' || c == '-' ||
@@ -35,8 +32,7 @@ is_host(std::string_view text) {
          });
 }
 
-std::optional<std::uint16_t>
-to_port(std::string_view text) {
+std::optional<std::uint16_t> to_port(std::string_view text) {
   const auto number = to_number(text);
   if (!number || *number > std::numeric_limits<std::uint16_t>::max())
     return std::nullopt;
@@ -44,16 +40,14 @@ to_port(std::string_view text) {
 }
 
 // Takes `expected` from the front of `rest`.
-bool
-take(std::string_view& rest, char expected) {
+bool take(std::string_view& rest, char expected) {
   if (!rest.starts_with(expected)) return false;
   rest.remove_prefix(1);
   return true;
 }
 
 // Takes the longest front of `rest` without any of `ends`.
-std::string_view
-take_word(std::string_view& rest, std::string_view ends) {
+std::string_view take_word(std::string_view& rest, std::string_view ends) {
   const auto size = std::min(rest.find_first_of(ends), rest.size());
   const auto word = rest.substr(0, size);
   rest.remove_prefix(size);
@@ -61,8 +55,8 @@ take_word(std::string_view& rest, std::string_view ends) {
 }
 
 // `host`, `host:port`, `[v6]` or `[v6]:port` up to ',' or ']'.
-std::optional<Endpoint>
-take_endpoint(std::string_view& rest, std::optional<std::uint16_t> port) {
+std::optional<Endpoint> take_endpoint(std::string_view& rest,
+                                      std::optional<std::uint16_t> port) {
   const auto begin = rest;
   if (take(rest, '[')) {
     take_word(rest, "]");
@@ -73,8 +67,8 @@ take_endpoint(std::string_view& rest, std::optional<std::uint16_t> port) {
 }
 
 // `[NODE,TLS,[H,H]]`, or `[NODE,,]` of a node that has left.
-std::optional<Peer>
-take_peer(std::string_view& rest, std::optional<std::uint16_t> port) {
+std::optional<Peer> take_peer(std::string_view& rest,
+                              std::optional<std::uint16_t> port) {
   Peer peer;
   if (!take(rest, '[')) return std::nullopt;
   peer.node = take_word(rest, ",[]");
@@ -97,8 +91,7 @@ take_peer(std::string_view& rest, std::optional<std::uint16_t> port) {
 
 }  // namespace
 
-bool
-is_error(std::string_view value) {
+bool is_error(std::string_view value) {
   constexpr std::array<std::string_view, 5> prefixes = {
       "error:", "fail:", "error-", "error=", "invalid stats"};
   constexpr std::array<std::string_view, 4> words = {
@@ -110,8 +103,7 @@ is_error(std::string_view value) {
                              [&](auto word) { return equals(value, word); });
 }
 
-std::optional<Item>
-ItemCursor::next() {
+std::optional<Item> ItemCursor::next() {
   while (!rest_.empty()) {
     const auto text = take_until(rest_, separator_);
     if (text.empty()) continue;
@@ -122,8 +114,7 @@ ItemCursor::next() {
   return std::nullopt;
 }
 
-std::optional<std::string_view>
-RecordCursor::next() {
+std::optional<std::string_view> RecordCursor::next() {
   while (!rest_.empty()) {
     const auto record = take_until(rest_, ';');
     if (!record.empty()) return record;
@@ -131,16 +122,17 @@ RecordCursor::next() {
   return std::nullopt;
 }
 
-std::optional<std::string_view>
-find_item(std::string_view text, std::string_view key, char separator) {
+std::optional<std::string_view> find_item(std::string_view text,
+                                          std::string_view key,
+                                          char separator) {
   ItemCursor items(text, separator);
   while (const auto item = items.next())
     if (item->has_value && item->key == key) return item->value;
   return std::nullopt;
 }
 
-std::vector<std::optional<std::string_view>>
-find_items(std::string_view text, std::span<const std::string_view> keys) {
+std::vector<std::optional<std::string_view>> find_items(
+    std::string_view text, std::span<const std::string_view> keys) {
   std::vector<std::optional<std::string_view>> values(keys.size());
   ItemCursor items(text);
   while (const auto item = items.next()) {
@@ -151,9 +143,8 @@ find_items(std::string_view text, std::span<const std::string_view> keys) {
   return values;
 }
 
-std::optional<Endpoint>
-parse_endpoint(std::string_view text,
-               std::optional<std::uint16_t> default_port) {
+std::optional<Endpoint> parse_endpoint(
+    std::string_view text, std::optional<std::uint16_t> default_port) {
   auto host = text;
   std::optional<std::string_view> port;
   if (text.starts_with('[')) {
@@ -177,8 +168,7 @@ parse_endpoint(std::string_view text,
   return Endpoint{host, *number};
 }
 
-std::optional<std::vector<Endpoint>>
-parse_endpoints(std::string_view text) {
+std::optional<std::vector<Endpoint>> parse_endpoints(std::string_view text) {
   std::vector<Endpoint> endpoints;
   text = trim(text);
   while (!text.empty()) {
@@ -192,8 +182,7 @@ parse_endpoints(std::string_view text) {
   return endpoints;
 }
 
-std::optional<std::vector<Peer>>
-parse_peers(std::string_view text) {
+std::optional<std::vector<Peer>> parse_peers(std::string_view text) {
   if (!to_number(take_until(text, ','))) return std::nullopt;
   const auto port_text = take_word(text, ",");
   const auto port = to_port(port_text);
@@ -212,8 +201,7 @@ parse_peers(std::string_view text) {
   return peers;
 }
 
-std::optional<Build>
-parse_build(std::string_view text) {
+std::optional<Build> parse_build(std::string_view text) {
   Build build;
   std::size_t parts = 0;
   const auto* at = text.data();

@@ -16,8 +16,7 @@ namespace telemetry {
 
 // Whether a value is an error text of any server generation in place of data.
 // `failed_best_practices=...`, with which statistics begin since 5.7, is none.
-bool
-is_error(std::string_view value);
+bool is_error(std::string_view value);
 
 struct Item {
   std::string_view key;
@@ -33,8 +32,7 @@ class ItemCursor {
       : rest_(text), separator_(separator) {}
 
   // The next item; nothing at the end.
-  std::optional<Item>
-  next();
+  std::optional<Item> next();
 
  private:
   std::string_view rest_;
@@ -47,21 +45,21 @@ class RecordCursor {
  public:
   explicit RecordCursor(std::string_view text) : rest_(text) {}
 
-  std::optional<std::string_view>
-  next();
+  std::optional<std::string_view> next();
 
  private:
   std::string_view rest_;
 };
 
 // The value of the first item with this key.
-std::optional<std::string_view>
-find_item(std::string_view text, std::string_view key, char separator = ';');
+std::optional<std::string_view> find_item(std::string_view text,
+                                          std::string_view key,
+                                          char separator = ';');
 
 // The values of the first items with these keys, in the keys' order: one walk
 // for all of them.
-std::vector<std::optional<std::string_view>>
-find_items(std::string_view text, std::span<const std::string_view> keys);
+std::vector<std::optional<std::string_view>> find_items(
+    std::string_view text, std::span<const std::string_view> keys);
 
 // Where a server can be reached. The host is an IPv4 or IPv6 address without
 // brackets, or a DNS name.
@@ -69,21 +67,18 @@ struct Endpoint {
   std::string_view host;
   std::uint16_t port = 0;
 
-  bool
-  operator==(const Endpoint&) const = default;
+  bool operator==(const Endpoint&) const = default;
 };
 
 // `host`, `host:port`, `[v6]`, `[v6]:port`; a bare IPv6 address is taken whole
 // with a default port, and up to its last colon without one. Nothing when it is
 // of none of these forms, or has no port and there is no default.
-std::optional<Endpoint>
-parse_endpoint(std::string_view text,
-               std::optional<std::uint16_t> default_port = {});
+std::optional<Endpoint> parse_endpoint(
+    std::string_view text, std::optional<std::uint16_t> default_port = {});
 
 // Own or peers' endpoints with ports, joined by ';' or ','. White space is an
 // empty list (3.5.3 .. 3.9.1 answer a single space). Nothing for garbage.
-std::optional<std::vector<Endpoint>>
-parse_endpoints(std::string_view text);
+std::optional<std::vector<Endpoint>> parse_endpoints(std::string_view text);
 
 struct Peer {
   std::string_view node;
@@ -93,12 +88,10 @@ struct Peer {
 
 // peers-* and alumni-*: `GEN,PORT,[[NODE,TLS,[HOST,..]],..]`; PORT, the default
 // one, may be empty. Nothing for garbage.
-std::optional<std::vector<Peer>>
-parse_peers(std::string_view text);
+std::optional<std::vector<Peer>> parse_peers(std::string_view text);
 
 // The leading dotted numbers, at least two, at most four: `6.4.0.0-rc4`,
 // `8.1.2.0-start-12-gabc`. Nothing for anything else.
-std::optional<Build>
-parse_build(std::string_view text);
+std::optional<Build> parse_build(std::string_view text);
 
 }  // namespace telemetry

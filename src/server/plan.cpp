@@ -63,16 +63,14 @@ constexpr auto table = std::to_array<PlanRow>({
      Field::sindex_statistics, v8_1, never, true},
 });
 
-bool
-is_asked(const PlanRow& row, const Build& build) {
+bool is_asked(const PlanRow& row, const Build& build) {
   const auto known = std::max(build, oldest);
   return row.from <= known && known < row.until;
 }
 
 // The pattern with names in the place of its marks. Marks are looked for in the
 // pattern only: a name may look like one.
-std::string
-fill(std::string_view pattern, const IndexName& names) {
+std::string fill(std::string_view pattern, const IndexName& names) {
   std::string text;
   while (!pattern.empty()) {
     const auto open = pattern.find('{');
@@ -86,8 +84,7 @@ fill(std::string_view pattern, const IndexName& names) {
   return text;
 }
 
-bool
-is_askable(std::string_view name, std::size_t limit) {
+bool is_askable(std::string_view name, std::size_t limit) {
   return !name.empty() && name.size() <= limit &&
          std::ranges::none_of(name, [](char c) {
            const auto byte = static_cast<unsigned char>(c);
@@ -98,29 +95,21 @@ is_askable(std::string_view name, std::size_t limit) {
 
 }  // namespace
 
-std::span<const PlanRow>
-plan_table() {
-  return table;
-}
+std::span<const PlanRow> plan_table() { return table; }
 
-bool
-is_askable_namespace(std::string_view name) {
+bool is_askable_namespace(std::string_view name) {
   return is_askable(name, 31);
 }
 
-bool
-is_askable_index(std::string_view name) {
-  return is_askable(name, 255);
-}
+bool is_askable_index(std::string_view name) { return is_askable(name, 255); }
 
-std::vector<Step>
-plan_first() {
+std::vector<Step> plan_first() {
   return {{"build", Field::build}, {"namespaces", Field::namespaces}};
 }
 
-std::vector<Step>
-plan_second(const Build& build, std::span<const std::string_view> namespaces,
-            bool full) {
+std::vector<Step> plan_second(const Build& build,
+                              std::span<const std::string_view> namespaces,
+                              bool full) {
   std::vector<Step> steps;
   for (const auto& row : table) {
     if (!is_asked(row, build) || (row.full_only && !full) ||
@@ -137,9 +126,9 @@ plan_second(const Build& build, std::span<const std::string_view> namespaces,
   return steps;
 }
 
-std::vector<Step>
-plan_third(const Build& build, std::span<const IndexName> indexes,
-           bool asked_full) {
+std::vector<Step> plan_third(const Build& build,
+                             std::span<const IndexName> indexes,
+                             bool asked_full) {
   std::vector<Step> steps;
   for (const auto& row : table) {
     if (!is_asked(row, build) || !row.full_only) continue;
@@ -155,9 +144,6 @@ plan_third(const Build& build, std::span<const IndexName> indexes,
   return steps;
 }
 
-bool
-can_be_greeted(const Build& build) {
-  return build >= greeted_from;
-}
+bool can_be_greeted(const Build& build) { return build >= greeted_from; }
 
 }  // namespace telemetry

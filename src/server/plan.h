@@ -40,8 +40,7 @@ struct PlanRow {
 };
 
 // Rows of pass one and of the later passes, in the order of sending.
-std::span<const PlanRow>
-plan_table();
+std::span<const PlanRow> plan_table();
 
 // One command to send and where its value belongs: `item` counts the namespaces
 // or the indexes, as they were given, for fields that have several values.
@@ -55,35 +54,30 @@ struct IndexName {
   std::string_view namespace_name;
   std::string_view index_name;
 
-  auto
-  operator<=>(const IndexName&) const = default;
+  auto operator<=>(const IndexName&) const = default;
 };
 
 // Whether a name may stand in a command: no byte that ends a command, a
 // parameter or a part of a path, and not longer than the server allows.
-bool
-is_askable_namespace(std::string_view name);
-bool
-is_askable_index(std::string_view name);
+bool is_askable_namespace(std::string_view name);
+bool is_askable_index(std::string_view name);
 
 // Pass one: what every later command depends on.
-std::vector<Step>
-plan_first();
+std::vector<Step> plan_first();
 
 // Pass two. Names that are not askable are left out. With `full` false, the
 // rows that only a full report needs are left out.
-std::vector<Step>
-plan_second(const Build& build, std::span<const std::string_view> namespaces,
-            bool full);
+std::vector<Step> plan_second(const Build& build,
+                              std::span<const std::string_view> namespaces,
+                              bool full);
 
 // Pass three of a full report: what pass two left out if it was made with
 // `asked_full` false, and the statistics of each index.
-std::vector<Step>
-plan_third(const Build& build, std::span<const IndexName> indexes,
-           bool asked_full);
+std::vector<Step> plan_third(const Build& build,
+                             std::span<const IndexName> indexes,
+                             bool asked_full);
 
 // Whether the build knows log-message.
-bool
-can_be_greeted(const Build& build);
+bool can_be_greeted(const Build& build);
 
 }  // namespace telemetry

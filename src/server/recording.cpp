@@ -16,8 +16,8 @@ constexpr std::size_t file_limit = std::size_t{128} * 1024 * 1024;
 
 using Responses = std::unordered_map<std::string, std::string>;
 
-simdjson::error_code
-read_responses(const simdjson::padded_string& text, Responses& responses) {
+simdjson::error_code read_responses(const simdjson::padded_string& text,
+                                    Responses& responses) {
   simdjson::dom::parser parser(file_limit);
   simdjson::dom::object object;
   if (const auto error = parser.parse(text)["responses"].get(object))
@@ -32,8 +32,7 @@ read_responses(const simdjson::padded_string& text, Responses& responses) {
 
 // The length of the UTF-8 sequence at the front of `text`; 0 when it is none
 // (RFC 3629: no overlong form, no surrogate, nothing above U+10FFFF).
-std::size_t
-utf8_length(std::string_view text) {
+std::size_t utf8_length(std::string_view text) {
   const auto byte = [&text](std::size_t i) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
   };
@@ -59,8 +58,7 @@ utf8_length(std::string_view text) {
   return 0;
 }
 
-std::string
-to_utf8(std::string_view text, std::size_t& replaced) {
+std::string to_utf8(std::string_view text, std::size_t& replaced) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
@@ -78,15 +76,14 @@ to_utf8(std::string_view text, std::size_t& replaced) {
 
 }  // namespace
 
-Result<Recording>
-Recording::open(const std::string& path) {
+Result<Recording> Recording::open(const std::string& path) {
   const auto text = read_file(path, file_limit);
   if (!text) return std::unexpected(text.error());
   return parse(*text, path);
 }
 
-Result<Recording>
-Recording::parse(std::string_view json, const std::string& name) {
+Result<Recording> Recording::parse(std::string_view json,
+                                   const std::string& name) {
   Recording recording;
   const simdjson::padded_string text(json);
   if (const auto error = read_responses(text, recording.responses_))
@@ -95,8 +92,7 @@ Recording::parse(std::string_view json, const std::string& name) {
   return recording;
 }
 
-Result<Replies>
-Recording::ask(std::span<const std::string> commands) {
+Result<Replies> Recording::ask(std::span<const std::string> commands) {
   std::string body;
   for (const auto& command : commands)
     if (const auto at = responses_.find(command); at != responses_.end())
@@ -107,8 +103,7 @@ Recording::ask(std::span<const std::string> commands) {
   return replies;
 }
 
-Result<Replies>
-Recorder::ask(std::span<const std::string> commands) {
+Result<Replies> Recorder::ask(std::span<const std::string> commands) {
   auto replies = source_.ask(commands);
   if (!replies) return replies;
   for (std::size_t i = 0; i < commands.size(); ++i) {
@@ -120,8 +115,7 @@ Recorder::ask(std::span<const std::string> commands) {
   return replies;
 }
 
-Recorder::Text
-Recorder::text() const {
+Recorder::Text Recorder::text() const {
   Text text;
   rapidjson::StringBuffer buffer;
   rapidjson::PrettyWriter writer(buffer);

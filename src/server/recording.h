@@ -24,22 +24,19 @@ class Recording : public InfoSource {
  public:
   // Reads at most 128 MiB. Fails as read_file() does, and with data when the
   // file is not of this form; the message names the file.
-  static Result<Recording>
-  open(const std::string& path);
+  static Result<Recording> open(const std::string& path);
 
   // The same from text in memory; `name` is for messages.
-  static Result<Recording>
-  parse(std::string_view json, const std::string& name);
+  static Result<Recording> parse(std::string_view json,
+                                 const std::string& name);
 
   Recording(Recording&& other) noexcept
       : InfoSource(), responses_(std::move(other.responses_)) {}
   Recording(const Recording&) = delete;
-  Recording&
-  operator=(const Recording&) = delete;
+  Recording& operator=(const Recording&) = delete;
   ~Recording() override = default;
 
-  Result<Replies>
-  ask(std::span<const std::string> commands) override;
+  Result<Replies> ask(std::span<const std::string> commands) override;
 
  private:
   Recording() = default;
@@ -53,8 +50,7 @@ class Recorder : public InfoSource {
  public:
   explicit Recorder(InfoSource& source) : source_(source) {}
 
-  Result<Replies>
-  ask(std::span<const std::string> commands) override;
+  Result<Replies> ask(std::span<const std::string> commands) override;
 
   struct Text {
     std::string json;                // a recording, one command a line
@@ -62,8 +58,7 @@ class Recorder : public InfoSource {
   };
   // What was recorded so far. JSON holds only UTF-8: each byte of a name that
   // is none becomes U+FFFD and is counted, everything else is kept exactly.
-  Text
-  text() const;
+  Text text() const;
 
  private:
   InfoSource& source_;

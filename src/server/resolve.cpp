@@ -24,8 +24,8 @@ constexpr std::size_t if_inet6_limit = std::size_t{1024} * 1024;
 using AddressList = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
 // The result of getaddrinfo(3); `error` is its status.
-std::vector<SocketAddress>
-look_up(const std::string& host, std::uint16_t port, int flags, int& error) {
+std::vector<SocketAddress> look_up(const std::string& host, std::uint16_t port,
+                                   int flags, int& error) {
   addrinfo hints = {};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
@@ -45,8 +45,7 @@ look_up(const std::string& host, std::uint16_t port, int flags, int& error) {
 }
 
 template <class Address>
-SocketAddress
-wrap(const Address& address) {
+SocketAddress wrap(const Address& address) {
   SocketAddress wrapped;
   std::memcpy(&wrapped.storage, &address, sizeof address);
   wrapped.size = sizeof address;
@@ -54,8 +53,8 @@ wrap(const Address& address) {
 }
 
 // The addresses of an interface of this host; none when there is none.
-std::vector<SocketAddress>
-of_interface(const std::string& name, std::uint16_t port) {
+std::vector<SocketAddress> of_interface(const std::string& name,
+                                        std::uint16_t port) {
   std::vector<SocketAddress> addresses;
   if (name.size() >= IFNAMSIZ) return addresses;
 
@@ -84,8 +83,7 @@ of_interface(const std::string& name, std::uint16_t port) {
 }
 
 template <class Number>
-std::optional<Number>
-from_hex(std::string_view text) {
+std::optional<Number> from_hex(std::string_view text) {
   Number number = 0;
   const auto* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number, 16);
@@ -94,22 +92,20 @@ from_hex(std::string_view text) {
 }
 
 // Takes the next word of a line.
-std::string_view
-take_word(std::string_view& line) {
+std::string_view take_word(std::string_view& line) {
   line = trim(line);
   return take_until(line, ' ');
 }
 
-bool
-is_everywhere(const std::string& host) {
+bool is_everywhere(const std::string& host) {
   return host.empty() || host == "any" || host == "local" ||
          host == "0.0.0.0" || host == "::" || host == "[::]";
 }
 
 }  // namespace
 
-std::vector<InterfaceAddress>
-parse_if_inet6(std::string_view text, std::string_view interface) {
+std::vector<InterfaceAddress> parse_if_inet6(std::string_view text,
+                                             std::string_view interface) {
   std::vector<InterfaceAddress> addresses;
   while (!text.empty()) {
     auto line = take_until(text, '\n');
@@ -131,8 +127,9 @@ parse_if_inet6(std::string_view text, std::string_view interface) {
   return addresses;
 }
 
-Result<std::vector<SocketAddress>>
-resolve(const std::string& host, std::uint16_t port, std::string_view where) {
+Result<std::vector<SocketAddress>> resolve(const std::string& host,
+                                           std::uint16_t port,
+                                           std::string_view where) {
   int error = 0;
   if (is_everywhere(host)) {
     auto addresses = look_up("127.0.0.1", port, AI_NUMERICHOST, error);

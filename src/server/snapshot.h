@@ -18,8 +18,7 @@ namespace telemetry {
 struct Build {
   std::array<std::uint32_t, 4> part = {};
 
-  auto
-  operator<=>(const Build&) const = default;
+  auto operator<=>(const Build&) const = default;
 };
 
 // The parts of a report that come from the server, one a command.
@@ -75,8 +74,7 @@ struct ServerSnapshot {
   // Fields whose command answered an error: a log line each, by main.
   std::vector<Field> failed;
 
-  const std::optional<std::string_view>&
-  operator[](Field field) const {
+  const std::optional<std::string_view>& operator[](Field field) const {
     return values[static_cast<std::size_t>(field)];
   }
 };

@@ -44,37 +44,31 @@ constexpr double mean = double{hosts} / interval;
 using Random = std::mt19937_64;
 using Digest = std::array<std::uint8_t, 16>;
 
-double
-uniform(Random& random, double from, double to) {
+double uniform(Random& random, double from, double to) {
   return std::uniform_real_distribution<double>(from, to)(random);
 }
 
-Digest
-digest(Random& random) {
+Digest digest(Random& random) {
   Digest bytes;
   for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random() >> 32);
   return bytes;
 }
 
-double
-on_timer(Random& random) {
+double on_timer(Random& random) {
   return uniform(random, 0, interval) + uniform(random, 0, 1);
 }
 
-double
-on_splay(Random& random) {
+double on_splay(Random& random) {
   const auto wait = splay(digest(random), std::chrono::seconds(interval));
   return std::chrono::duration<double>(wait).count() + uniform(random, 0, 1);
 }
 
-double
-on_old(Random& random) {
+double on_old(Random& random) {
   if (random() % 3 != 0) return uniform(random, 0, interval);
   return uniform(random, 0, 300);
 }
 
-double
-on_cron(Random& random) {
+double on_cron(Random& random) {
   return uniform(random, 0, 1) +
          std::normal_distribution<double>(0, 0.1)(random);
 }
@@ -82,8 +76,7 @@ on_cron(Random& random) {
 // Arrivals in each second of the interval.
 using Seconds = std::vector<int>;
 
-Seconds
-arrivals(const std::function<double(Random&)>& start) {
+Seconds arrivals(const std::function<double(Random&)>& start) {
   Random random(20261123);
   Seconds seconds(interval);
   for (int host = 0; host < hosts; ++host) {
@@ -96,8 +89,7 @@ arrivals(const std::function<double(Random&)>& start) {
 }
 
 // Full reports a host and day, and the busiest ten minutes of the day's.
-void
-print_full() {
+void print_full() {
   Random random(20261123);
   constexpr int sample = 20'000;
   constexpr int runs = 86'400 / interval;
@@ -127,9 +119,8 @@ struct Line {
 };
 
 // Logarithmic upwards: a plain cron's peak is some hundred times the mean.
-void
-write_plot(const char* path, const std::vector<Line>& lines,
-           const std::vector<Seconds>& all) {
+void write_plot(const char* path, const std::vector<Line>& lines,
+                const std::vector<Seconds>& all) {
   constexpr double left = 70;
   constexpr double top = 20;
   constexpr double width = 600;
@@ -183,8 +174,7 @@ write_plot(const char* path, const std::vector<Line>& lines,
 
 }  // namespace
 
-int
-main(int count, char** values) {
+int main(int count, char** values) {
   const std::vector<Line> lines = {
       {"timer", "#1a7f37", "systemd timer, FixedRandomDelay", on_timer},
       {"splay", "#0969da", "cron with --splay", on_splay},

@@ -16,14 +16,12 @@ using namespace telemetry;
 
 constexpr char recording[] = "8.1.2.0-cluster3";
 
-Recording
-open_recording() {
+Recording open_recording() {
   return Recording::open(test::recording_path(recording)).value();
 }
 
 // Replies to a snapshot: the second half of collect().
-void
-parse(benchmark::State& state) {
+void parse(benchmark::State& state) {
   auto source = open_recording();
   for (auto step : state) {
     auto collection = test::collect_all(source);
@@ -32,8 +30,7 @@ parse(benchmark::State& state) {
 }
 BENCHMARK(parse);
 
-void
-pseudonym(benchmark::State& state) {
+void pseudonym(benchmark::State& state) {
   const Pseudonymizer names(test::test_key());
   const std::string name(static_cast<std::size_t>(state.range(0)), 's');
   for (auto step : state) benchmark::DoNotOptimize(names.of(Domain::set, name));
@@ -41,8 +38,7 @@ pseudonym(benchmark::State& state) {
 BENCHMARK(pseudonym)->Arg(8)->Arg(63);
 
 // A snapshot to the report's bytes: identifiers, pseudonyms, JSON.
-void
-serialise(benchmark::State& state) {
+void serialise(benchmark::State& state) {
   auto source = open_recording();
   const auto collection = test::collect_all(source);
   const auto host = test::test_host();
@@ -58,8 +54,7 @@ serialise(benchmark::State& state) {
 }
 BENCHMARK(serialise);
 
-void
-audit(benchmark::State& state) {
+void audit(benchmark::State& state) {
   const auto made = test::anonymize_recording(recording);
   const bool knows = state.range(0) != 0;  // the raw half knows what was raw
   const Audit gate(knows ? &made.identifiers : nullptr, "");

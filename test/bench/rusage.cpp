@@ -24,8 +24,7 @@
 
 namespace {
 
-[[noreturn]] void
-execute(char** command) {
+[[noreturn]] void execute(char** command) {
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null < 0 || command[0] == nullptr) ::_exit(127);
   ::dup2(null, 0);
@@ -35,13 +34,11 @@ execute(char** command) {
   ::_exit(127);
 }
 
-long
-microseconds(const timeval& time) {
+long microseconds(const timeval& time) {
   return time.tv_sec * 1'000'000 + time.tv_usec;
 }
 
-void
-run(int number, char** command) {
+void run(int number, char** command) {
   const pid_t pid = ::fork();
   if (pid == 0) execute(command);
   int status = 0;
@@ -53,8 +50,7 @@ run(int number, char** command) {
 }
 
 // A line of /proc/PID/status.
-void
-print_peak(pid_t pid) {
+void print_peak(pid_t pid) {
   char path[64];
   std::snprintf(path, sizeof path, "/proc/%d/status", static_cast<int>(pid));
   std::FILE* file = std::fopen(path, "re");
@@ -72,8 +68,7 @@ print_peak(pid_t pid) {
   std::printf("%ld %s\n", peak, name);
 }
 
-void
-trace_peaks(char** command) {
+void trace_peaks(char** command) {
   const pid_t first = ::fork();
   if (first == 0) {
     ::ptrace(PTRACE_TRACEME, 0, 0, 0);
@@ -98,8 +93,7 @@ trace_peaks(char** command) {
 
 }  // namespace
 
-int
-main(int count, char** values) {
+int main(int count, char** values) {
   if (count < 3) return 64;
   if (std::strcmp(values[1], "peaks") == 0) {
     trace_peaks(values + 2);

@@ -18,16 +18,9 @@ namespace {
 
 struct StringsOnly
     : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, StringsOnly> {
-  static bool
-  Default() {
-    return false;
-  }
-  static bool
-  Key(const char*, rapidjson::SizeType, bool) {
-    return true;
-  }
-  static bool
-  String(const char* text, rapidjson::SizeType size, bool) {
+  static bool Default() { return false; }
+  static bool Key(const char*, rapidjson::SizeType, bool) { return true; }
+  static bool String(const char* text, rapidjson::SizeType size, bool) {
     const std::string_view leaf(text, size);
     require(!leaf.starts_with('/'), "no leaf begins as a path does");
     // A processor's name may say "CPU @ 2.20GHz".
@@ -38,28 +31,16 @@ struct StringsOnly
               "no mail address");
     return true;
   }
-  static bool
-  StartObject() {
-    return true;
-  }
-  static bool
-  EndObject(rapidjson::SizeType) {
-    return true;
-  }
-  static bool
-  StartArray() {
-    return true;
-  }
-  static bool
-  EndArray(rapidjson::SizeType) {
-    return true;
-  }
+  static bool StartObject() { return true; }
+  static bool EndObject(rapidjson::SizeType) { return true; }
+  static bool StartArray() { return true; }
+  static bool EndArray(rapidjson::SizeType) { return true; }
 };
 
 }  // namespace
 
-extern "C" int
-LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   const std::string bytes(text_of(data, size));
   const auto payload = Audit(nullptr, "")(bytes);
   if (!payload) {

@@ -25,12 +25,10 @@ struct Outcome {
   std::string text;
   std::vector<std::string> log;
 
-  bool
-  operator==(const Outcome&) const = default;
+  bool operator==(const Outcome&) const = default;
 };
 
-Outcome
-read(std::string_view bytes, std::size_t first, std::size_t step) {
+Outcome read(std::string_view bytes, std::size_t first, std::size_t step) {
   FrameReader reader(byte_limit);
   Outcome outcome;
   std::size_t part = first;
@@ -60,8 +58,8 @@ read(std::string_view bytes, std::size_t first, std::size_t step) {
 
 }  // namespace
 
-extern "C" int
-LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   if (size < 2) return 0;
   const auto bytes = text_of(data + 2, size - 2);
   const auto whole = read(bytes, bytes.size() + 1, 1);

@@ -17,8 +17,8 @@ using namespace telemetry::fuzz;
 
 namespace {
 
-std::vector<std::optional<std::string>>
-values_slowly(const std::vector<std::string>& commands, std::string_view body) {
+std::vector<std::optional<std::string>> values_slowly(
+    const std::vector<std::string>& commands, std::string_view body) {
   std::vector<std::optional<std::string>> values(commands.size());
   std::size_t next = 0;
   std::optional<std::string>* open = nullptr;
@@ -43,8 +43,7 @@ values_slowly(const std::vector<std::string>& commands, std::string_view body) {
   return values;
 }
 
-void
-check_request(const std::vector<std::string>& commands) {
+void check_request(const std::vector<std::string>& commands) {
   bool good = !commands.empty();
   std::string expected;
   for (const auto& command : commands) {
@@ -64,8 +63,8 @@ check_request(const std::vector<std::string>& commands) {
 
 }  // namespace
 
-extern "C" int
-LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   const auto text = text_of(data, size);
   if (const auto body = decode_info_header(text.substr(0, 8), 1 << 20))
     require(*body <= 1 << 20, "no body is longer than the limit");

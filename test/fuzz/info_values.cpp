@@ -13,8 +13,7 @@ using namespace telemetry::fuzz;
 
 namespace {
 
-void
-check_items(std::string_view text, char separator) {
+void check_items(std::string_view text, char separator) {
   ItemCursor items(text, separator);
   std::size_t bytes = 0;
   while (const auto item = items.next()) {
@@ -37,8 +36,8 @@ check_items(std::string_view text, char separator) {
 
 }  // namespace
 
-extern "C" int
-LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   const auto text = text_of(data, size);
   is_error(text);
   // Quadratic in the items, by find_item() above.

@@ -10,8 +10,7 @@ using namespace telemetry::fuzz;
 
 namespace {
 
-std::string
-written(const std::vector<Peer>& peers) {
+std::string written(const std::vector<Peer>& peers) {
   std::string text = "1,,[";
   for (const auto& peer : peers) {
     if (text.back() != '[') text += ',';
@@ -31,8 +30,8 @@ written(const std::vector<Peer>& peers) {
 
 }  // namespace
 
-extern "C" int
-LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   const auto text = text_of(data, size);
   const auto peers = parse_peers(text);
   if (!peers) return 0;

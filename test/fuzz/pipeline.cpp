@@ -34,8 +34,7 @@ namespace {
 // gives a namespace its text. A name that is a pseudonym under the site's own
 // key is refused, for nobody could tell the one from the other in a report;
 // whoever makes it must have read a report before.
-SecretKey
-key(std::string_view input) {
+SecretKey key(std::string_view input) {
   std::uint64_t state = 0xcbf29ce484222325;
   const auto step = [&](unsigned char c) {
     state = (state ^ c) * 0x100000001b3;
@@ -48,8 +47,7 @@ key(std::string_view input) {
 }
 
 // As a word: not inside another one.
-bool
-holds_word(std::string_view text, std::string_view word) {
+bool holds_word(std::string_view text, std::string_view word) {
   const auto in_word = [](char c) {
     return is_alpha(c) || is_digit(c) || c == '_';
   };
@@ -63,15 +61,13 @@ holds_word(std::string_view text, std::string_view word) {
 }
 
 // Only a name that the server told as a name is one.
-bool
-is_namespace(const ServerSnapshot& server) {
+bool is_namespace(const ServerSnapshot& server) {
   return std::ranges::any_of(server.namespaces, [](const auto& each) {
     return each.name == canary_namespace;
   });
 }
 
-void
-check_canaries(std::string_view payload, const ServerSnapshot& server) {
+void check_canaries(std::string_view payload, const ServerSnapshot& server) {
   for (const auto never :
        {canary_address, canary_address6, canary_path, canary_mail, canary_mac})
     require(!holds_word(payload, never),
@@ -85,8 +81,7 @@ check_canaries(std::string_view payload, const ServerSnapshot& server) {
     require(!holds_word(payload, canary_set), "no set's name");
 }
 
-void
-check_json(std::string_view payload) {
+void check_json(std::string_view payload) {
   const std::string copy(payload);
   rapidjson::StringStream stream(copy.c_str());
   rapidjson::BaseReaderHandler<> nothing;
@@ -95,16 +90,15 @@ check_json(std::string_view payload) {
   require(read, "a second parser reads the payload");
 }
 
-void
-keep(std::string_view payload) {
+void keep(std::string_view payload) {
   static const char* const file = std::getenv("FUZZ_PAYLOADS");
   if (file != nullptr) std::ofstream(file, std::ios::app) << payload << '\n';
 }
 
 }  // namespace
 
-extern "C" int
-LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   const auto input = text_of(data, size);
   Session session(input);
   const bool full = (session.flags() & 1) != 0;

@@ -19,8 +19,7 @@ class Parrot : public InfoSource {
  public:
   explicit Parrot(std::string_view text) : text_(text) {}
 
-  Result<Replies>
-  ask(std::span<const std::string> commands) override {
+  Result<Replies> ask(std::span<const std::string> commands) override {
     std::string body;
     for (const auto& command : commands)
       body += command + "\t" + std::string(text_) + "\n";
@@ -31,8 +30,7 @@ class Parrot : public InfoSource {
   std::string_view text_;
 };
 
-void
-check_recorder(std::string_view text) {
+void check_recorder(std::string_view text) {
   Parrot parrot(text);
   Recorder recorder(parrot);
   const std::vector<std::string> commands = {"build", "namespaces", "sets"};
@@ -51,8 +49,8 @@ check_recorder(std::string_view text) {
 
 }  // namespace
 
-extern "C" int
-LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   const auto text = text_of(data, size);
   auto recording = Recording::parse(text, "f");
   if (recording) {

@@ -20,9 +20,8 @@ using namespace telemetry::fuzz;
 
 namespace {
 
-void
-check_records(std::string_view text, const RecordForm& form,
-              const std::vector<std::string_view>& names) {
+void check_records(std::string_view text, const RecordForm& form,
+                   const std::vector<std::string_view>& names) {
   std::size_t bytes = 0;
   std::set<std::size_t> sizes;
   read_records(
@@ -50,9 +49,8 @@ check_records(std::string_view text, const RecordForm& form,
   require(sizes.size() <= 2, "all records have the same fields");
 }
 
-void
-check_pairs(std::string_view text, const DictionaryNode& section,
-            std::string_view name) {
+void check_pairs(std::string_view text, const DictionaryNode& section,
+                 std::string_view name) {
   Identifiers seen;
   seen.add_name("zqcanary");
   const auto pairs = read_pairs(text, {section, name}, seen);
@@ -70,8 +68,8 @@ check_pairs(std::string_view text, const DictionaryNode& section,
 
 }  // namespace
 
-extern "C" int
-LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   const auto [head, text] = cut(text_of(data, size), '\x01');
   const auto names = split(head, '\n');
   check_records(text, set_form, names);

@@ -11,8 +11,7 @@
 
 #include "fuzz.h"
 
-int
-main(int count, char** values) {
+int main(int count, char** values) {
   namespace fs = std::filesystem;
   std::vector<fs::path> files;
   for (int i = 1; i < count; ++i) {

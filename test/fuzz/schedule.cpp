@@ -7,8 +7,8 @@
 using namespace telemetry;
 using namespace telemetry::fuzz;
 
-extern "C" int
-LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   const auto text = text_of(data, size);
   timer_schedule(text);
   cron_schedule(text);

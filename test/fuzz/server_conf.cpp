@@ -10,8 +10,8 @@
 using namespace telemetry;
 using namespace telemetry::fuzz;
 
-extern "C" int
-LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   const auto text = text_of(data, size);
   const auto found = parse_server_conf(text, "f");
   const auto with_port = parse_server_conf(text, "f", 4333);

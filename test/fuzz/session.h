@@ -52,13 +52,9 @@ class Session : public InfoSource {
       sets->second.insert(0, canary_record);
   }
 
-  unsigned
-  flags() const {
-    return flags_;
-  }
+  unsigned flags() const { return flags_; }
 
-  std::string_view
-  value(std::string_view name) const {
+  std::string_view value(std::string_view name) const {
     const auto exact = sections_.find(name);
     if (exact != sections_.end()) return exact->second;
     for (const auto& [pattern, text] : sections_)
@@ -68,8 +64,7 @@ class Session : public InfoSource {
     return {};
   }
 
-  Result<Replies>
-  ask(std::span<const std::string> commands) override {
+  Result<Replies> ask(std::span<const std::string> commands) override {
     std::string body;
     for (const auto& command : commands) {
       const auto reply = value(command);
@@ -82,8 +77,7 @@ class Session : public InfoSource {
     return Replies({commands.begin(), commands.end()}, std::move(body));
   }
 
-  HostFacts
-  host() const {
+  HostFacts host() const {
     HostFacts host;
     host.meminfo = parse_meminfo(value("host:meminfo"));
     host.cpus = parse_cpuinfo(value("host:cpuinfo"));
@@ -97,8 +91,7 @@ class Session : public InfoSource {
   }
 
  private:
-  static std::string
-  expanded(std::string_view name, std::string_view value) {
+  static std::string expanded(std::string_view name, std::string_view value) {
     // A build, a version and a release may have four numbers with dots between.
     const bool numbers = name.starts_with("build") || name == "version" ||
                          name == "release" || name.starts_with("host:");

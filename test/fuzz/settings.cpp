@@ -13,8 +13,8 @@
 using namespace telemetry;
 using namespace telemetry::fuzz;
 
-extern "C" int
-LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   const std::string text(text_of(data, size));
   std::string joined;
   for (const auto line : lines_of(text)) joined += line;

@@ -31,9 +31,9 @@ const std::array<std::vector<SettingChange>, 6> wishes = {{
 }};
 
 // The lines without their ends that are no entry of the wish.
-std::vector<std::string_view>
-other_lines(std::string_view text, const IniText& ini,
-            const std::vector<SettingChange>& wish) {
+std::vector<std::string_view> other_lines(
+    std::string_view text, const IniText& ini,
+    const std::vector<SettingChange>& wish) {
   std::set<std::size_t> about;
   for (const auto& entry : ini.entries)
     for (const auto& change : wish)
@@ -49,8 +49,7 @@ other_lines(std::string_view text, const IniText& ini,
   return lines;
 }
 
-void
-check(std::string_view text, const std::vector<SettingChange>& wish) {
+void check(std::string_view text, const std::vector<SettingChange>& wish) {
   const auto edited = edit_text(text, wish);
   if (!edited) {
     require(edited.error().exit == Exit::usage, "an edit is no bug of ours");
@@ -94,8 +93,8 @@ check(std::string_view text, const std::vector<SettingChange>& wish) {
 
 }  // namespace
 
-extern "C" int
-LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
   if (size == 0) return 0;
   check(text_of(data + 1, size - 1), wishes[data[0] % wishes.size()]);
   return 0;

@@ -23,24 +23,21 @@ namespace {
 
 int wrong = 0;
 
-void
-refused(bool was_refused, const std::string& what) {
+void refused(bool was_refused, const std::string& what) {
   if (!was_refused) {
     std::printf("allowed: %s\n", what.c_str());
     ++wrong;
   }
 }
 
-void
-allowed(bool was_allowed, const std::string& what) {
+void allowed(bool was_allowed, const std::string& what) {
   if (!was_allowed) {
     std::printf("refused: %s\n", what.c_str());
     ++wrong;
   }
 }
 
-bool
-can_open(const std::string& path, int flags) {
+bool can_open(const std::string& path, int flags) {
   const int fd = open(path.c_str(), flags | O_CLOEXEC, 0600);
   if (fd < 0) return false;
   close(fd);
@@ -48,8 +45,7 @@ can_open(const std::string& path, int flags) {
   return true;
 }
 
-bool
-can_execute(const char* program) {
+bool can_execute(const char* program) {
   const pid_t child = fork();
   if (child == 0) {
     execl(program, program, nullptr);
@@ -60,23 +56,20 @@ can_execute(const char* program) {
          WIFEXITED(status) && WEXITSTATUS(status) != 111;
 }
 
-bool
-can_make_socket(int family, int type) {
+bool can_make_socket(int family, int type) {
   const int fd = socket(family, type | SOCK_CLOEXEC, 0);
   if (fd >= 0) close(fd);
   return fd >= 0;
 }
 
-std::string
-status_line(const std::string& name) {
+std::string status_line(const std::string& name) {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);)
     if (line.starts_with(name + ":\t")) return line.substr(name.size() + 2);
   return "";
 }
 
-void
-nothing_to_write() {
+void nothing_to_write() {
   for (const char* directory :
        {"/", "/etc", "/etc/aerospike", "/tmp", "/var/tmp", "/dev/shm", "/run",
         "/run/lock", "/var/log", "/var/lib", "/home", "/root", "/usr/lib"})
@@ -87,8 +80,7 @@ nothing_to_write() {
   refused(!can_open("/proc/sys/kernel/hostname", O_WRONLY), "a kernel tunable");
 }
 
-void
-nothing_to_see() {
+void nothing_to_see() {
   for (const char* path : {"/home/person/notes", "/root/notes", "/srv/notes",
                            "/opt/aerospike/notes", "/etc/shadow"})
     refused(!can_open(path, O_RDONLY), std::string("reading ") + path);
@@ -96,8 +88,7 @@ nothing_to_see() {
   refused(!can_open("/dev/kmsg", O_RDONLY), "the kernel's log");
 }
 
-void
-nothing_to_start() {
+void nothing_to_start() {
   for (const char* program : {"/bin/true", "/bin/sh", "/usr/bin/id"})
     refused(!can_execute(program), std::string("starting ") + program);
   void* page = mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
@@ -105,8 +96,7 @@ nothing_to_start() {
   refused(page == MAP_FAILED, "memory to write and execute");
 }
 
-void
-no_privilege() {
+void no_privilege() {
   refused(geteuid() != 0, "being root");
   for (const char* set : {"CapEff", "CapPrm", "CapBnd", "CapAmb"})
     refused(status_line(set) == "0000000000000000",
@@ -121,8 +111,7 @@ no_privilege() {
             "a socket of family " + std::to_string(family));
 }
 
-void
-what_the_agent_needs() {
+void what_the_agent_needs() {
   allowed(can_make_socket(AF_INET, SOCK_STREAM), "AF_INET");
   allowed(can_make_socket(AF_INET6, SOCK_STREAM) || errno == EAFNOSUPPORT,
           "AF_INET6");
@@ -141,8 +130,7 @@ what_the_agent_needs() {
 
 }  // namespace
 
-int
-main() {
+int main() {
   nothing_to_write();
   nothing_to_see();
   nothing_to_start();

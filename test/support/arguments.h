@@ -34,17 +34,13 @@ class Arguments {
     }
   }
 
-  bool
-  has(const std::string& name) const {
-    return values_.contains(name);
-  }
-  std::string
-  get(const std::string& name, const std::string& otherwise = "") const {
+  bool has(const std::string& name) const { return values_.contains(name); }
+  std::string get(const std::string& name,
+                  const std::string& otherwise = "") const {
     const auto found = values_.find(name);
     return found == values_.end() ? otherwise : found->second;
   }
-  std::string
-  need(const std::string& name) const {
+  std::string need(const std::string& name) const {
     if (!has(name)) throw std::invalid_argument("missing argument " + name);
     return get(name);
   }

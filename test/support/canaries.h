@@ -23,8 +23,7 @@ class MemorySource : public InfoSource {
 
   explicit MemorySource(Bodies bodies) : bodies_(std::move(bodies)) {}
 
-  Result<Replies>
-  ask(std::span<const std::string> commands) override {
+  Result<Replies> ask(std::span<const std::string> commands) override {
     std::string body;
     for (const auto& command : commands)
       if (const auto at = bodies_.find(command); at != bodies_.end())
@@ -41,8 +40,7 @@ struct RecordingFile {
   MemorySource::Bodies bodies;
   std::map<std::string, std::vector<std::string>> identifiers;
 
-  static RecordingFile
-  read(const std::string& name) {
+  static RecordingFile read(const std::string& name) {
     RecordingFile file;
     simdjson::dom::parser parser;
     const auto root = parser.load(recording_path(name)).value();
@@ -55,16 +53,15 @@ struct RecordingFile {
     return file;
   }
 
-  const std::vector<std::string>&
-  names(const std::string& kind) const {
+  const std::vector<std::string>& names(const std::string& kind) const {
     static const std::vector<std::string> none;
     const auto at = identifiers.find(kind);
     return at == identifiers.end() ? none : at->second;
   }
 };
 
-inline void
-replace_all(std::string& text, std::string_view old, std::string_view now) {
+inline void replace_all(std::string& text, std::string_view old,
+                        std::string_view now) {
   for (std::size_t at = 0; (at = text.find(old, at)) != std::string::npos;
        at += now.size())
     text.replace(at, old.size(), now);
@@ -75,16 +72,14 @@ replace_all(std::string& text, std::string_view old, std::string_view now) {
 // was put in is not replaced again.
 class Renaming {
  public:
-  void
-  add(std::string old, std::string now) {
+  void add(std::string old, std::string now) {
     pairs_.emplace_back(std::move(old), std::move(now));
     std::ranges::sort(pairs_, [](const auto& a, const auto& b) {
       return a.first.size() > b.first.size();
     });
   }
 
-  std::string
-  operator()(std::string_view text) const {
+  std::string operator()(std::string_view text) const {
     std::string out;
     while (!text.empty()) {
       const auto* pair = find(text);
@@ -94,8 +89,7 @@ class Renaming {
     return out;
   }
 
-  MemorySource::Bodies
-  operator()(const MemorySource::Bodies& bodies) const {
+  MemorySource::Bodies operator()(const MemorySource::Bodies& bodies) const {
     MemorySource::Bodies out;
     for (const auto& [command, body] : bodies)
       out[(*this)(command)] = (*this)(body);
@@ -103,8 +97,7 @@ class Renaming {
   }
 
  private:
-  const std::pair<std::string, std::string>*
-  find(std::string_view text) const {
+  const std::pair<std::string, std::string>* find(std::string_view text) const {
     for (const auto& pair : pairs_)
       if (text.starts_with(pair.first)) return &pair;
     return nullptr;
@@ -117,8 +110,8 @@ class Renaming {
 // key twice.
 using Flat = std::map<std::string, std::string>;
 
-inline void
-flatten(simdjson::dom::element element, const std::string& path, Flat& flat) {
+inline void flatten(simdjson::dom::element element, const std::string& path,
+                    Flat& flat) {
   const auto put = [&](const std::string& at, std::string_view text) {
     if (!flat.emplace(at, text).second)
       throw std::runtime_error("a key twice: " + at);
@@ -141,8 +134,7 @@ flatten(simdjson::dom::element element, const std::string& path, Flat& flat) {
   }
 }
 
-inline Flat
-flatten(std::string_view json) {
+inline Flat flatten(std::string_view json) {
   simdjson::dom::parser parser;
   Flat flat;
   flatten(parser.parse(json).value(), "", flat);
@@ -153,8 +145,7 @@ flatten(std::string_view json) {
 inline constexpr std::string_view card = "4111111111111111";
 
 // Every one of them must not occur in any report.
-inline const std::vector<std::string>&
-markers() {
+inline const std::vector<std::string>& markers() {
   static const std::vector<std::string> all = {
       std::string(card), "203.0.113.9", "dead:beef", "0A:1B:2C:3D:4E:5F",
       "0a1b2c3d4e5f",    "/canary",     "@canary",   "canary",
@@ -164,8 +155,7 @@ markers() {
 
 // Names without separators: a report on a server that has them differs from one
 // that has not in their pseudonyms alone.
-inline std::vector<std::string>
-plain_canaries() {
+inline std::vector<std::string> plain_canaries() {
   return {"memory",
           "read",
           "objects",
@@ -207,8 +197,7 @@ plain_canaries() {
 }
 
 // Names that look like the protocol's own text, or like JSON.
-inline std::vector<std::string>
-breaking_canaries() {
+inline std::vector<std::string> breaking_canaries() {
   const std::string number(card);
   return {"a:b",
           "a;b",
@@ -267,8 +256,7 @@ breaking_canaries() {
           "x\npartition-generation\t" + number};
 }
 
-inline std::string
-random_name(std::mt19937& random, std::size_t longest) {
+inline std::string random_name(std::mt19937& random, std::size_t longest) {
   // Half of them of any bytes, half of what the protocol is made of.
   static constexpr std::string_view pieces =
       ":;=,|{}[]\n\t nsetobjc0123456789._-/\"\\";

@@ -29,8 +29,7 @@ class EventLog {
 
   // Text that is not printable ASCII is written with '?' in its place, so that
   // the log is JSON whatever a peer sent.
-  void
-  write(std::initializer_list<Field> fields) {
+  void write(std::initializer_list<Field> fields) {
     rapidjson::StringBuffer buffer;
     rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
     json.StartObject();
@@ -53,8 +52,7 @@ class EventLog {
 
  private:
   template <class Json>
-  static void
-  string(Json& json, std::string_view text) {
+  static void string(Json& json, std::string_view text) {
     std::string ascii(text);
     for (char& c : ascii)
       if (c < ' ' || c > '~') c = '?';

@@ -12,16 +12,14 @@ namespace telemetry::test {
 
 // The row of that name, or null.
 template <class Row>
-const Row*
-find_fault(std::span<const Row> table, std::string_view name) {
+const Row* find_fault(std::span<const Row> table, std::string_view name) {
   const auto found = std::ranges::find(table, name, &Row::name);
   return found == table.end() ? nullptr : &*found;
 }
 
 // All rows, a line each.
 template <class Row>
-std::string
-describe_faults(std::span<const Row> table) {
+std::string describe_faults(std::span<const Row> table) {
   std::string text;
   for (const auto& row : table)
     text.append("  ").append(row.name).append(": ").append(row.what) += '\n';

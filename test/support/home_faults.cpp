@@ -57,9 +57,6 @@ constexpr HomeFault faults[] = {
 
 }  // namespace
 
-std::span<const HomeFault>
-home_faults() {
-  return faults;
-}
+std::span<const HomeFault> home_faults() { return faults; }
 
 }  // namespace telemetry::test

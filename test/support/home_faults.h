@@ -35,7 +35,6 @@ struct HomeFault {
   void (*apply)(Behaviour&, const std::string& argument);
 };
 
-std::span<const HomeFault>
-home_faults();
+std::span<const HomeFault> home_faults();
 
 }  // namespace telemetry::test

@@ -55,8 +55,7 @@ constexpr char usage[] =
 
 constexpr std::uint64_t largest_body = 256u << 20;
 
-std::string
-sha256(std::string_view bytes) {
+std::string sha256(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(),
@@ -70,20 +69,13 @@ sha256(std::string_view bytes) {
 
 // Closes so that the peer gets a reset. (The destructor of a socket takes back
 // what linger says.)
-void
-reset(tcp::socket& socket) {
+void reset(tcp::socket& socket) {
   socket.set_option(tcp::socket::linger(true, 0));
   socket.close();
 }
 
-tcp::socket&
-bottom(tcp::socket& socket) {
-  return socket;
-}
-tcp::socket&
-bottom(TlsStream& stream) {
-  return stream.next_layer();
-}
+tcp::socket& bottom(tcp::socket& socket) { return socket; }
+tcp::socket& bottom(TlsStream& stream) { return stream.next_layer(); }
 
 class HomeServer {
  public:
@@ -94,8 +86,7 @@ class HomeServer {
         log_(std::move(log)),
         tls_(tls) {}
 
-  awaitable<void>
-  serve(tcp::acceptor& acceptor) {
+  awaitable<void> serve(tcp::acceptor& acceptor) {
     for (;;) {
       tcp::socket socket = co_await acceptor.async_accept(use_awaitable);
       log_.write({{"connection", ++connections_}});
@@ -106,8 +97,7 @@ class HomeServer {
   }
 
  private:
-  awaitable<void>
-  talk(tcp::socket socket) {
+  awaitable<void> talk(tcp::socket socket) {
     try {
       if (behaviour_.start == Behaviour::Start::black_hole) {
         co_await wait_for_the_end(socket);
@@ -130,8 +120,7 @@ class HomeServer {
   }
 
   // Reads and forgets, so that the peer sees an open connection.
-  static awaitable<void>
-  wait_for_the_end(tcp::socket& socket) {
+  static awaitable<void> wait_for_the_end(tcp::socket& socket) {
     std::array<char, 4096> nothing{};
     for (;;)
       co_await socket.async_read_some(asio::buffer(nothing), use_awaitable);
@@ -139,8 +128,7 @@ class HomeServer {
 
   // One request, one reply; whether the connection stays open.
   template <class Stream>
-  awaitable<bool>
-  exchange(Stream& stream) {
+  awaitable<bool> exchange(Stream& stream) {
     boost::beast::flat_buffer buffer;
     http::request_parser<http::string_body> parser;
     parser.body_limit(largest_body);
@@ -198,8 +186,7 @@ class HomeServer {
   }
 
   template <class Stream>
-  awaitable<void>
-  reply(Stream& stream, bool keep_open) {
+  awaitable<void> reply(Stream& stream, bool keep_open) {
     std::string text = behaviour_.raw;
     if (text.empty()) {
       http::response<http::string_body> answer;
@@ -236,8 +223,7 @@ class HomeServer {
       co_await asio::async_write(stream, asio::buffer(text), use_awaitable);
   }
 
-  void
-  store(const std::string& name, std::string_view bytes) const {
+  void store(const std::string& name, std::string_view bytes) const {
     std::ofstream out(received_ + "/" + name, std::ios::binary);
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   }
@@ -255,8 +241,7 @@ class ProxyServer {
   ProxyServer(http::status answer, EventLog log)
       : answer_(answer), log_(std::move(log)) {}
 
-  awaitable<void>
-  serve(tcp::acceptor& acceptor) {
+  awaitable<void> serve(tcp::acceptor& acceptor) {
     for (;;) {
       tcp::socket socket = co_await acceptor.async_accept(use_awaitable);
       asio::co_spawn(acceptor.get_executor(), tunnel(std::move(socket)),
@@ -265,8 +250,7 @@ class ProxyServer {
   }
 
  private:
-  awaitable<void>
-  tunnel(tcp::socket client) {
+  awaitable<void> tunnel(tcp::socket client) {
     try {
       boost::beast::flat_buffer buffer;
       http::request_parser<http::empty_body> parser;
@@ -308,8 +292,8 @@ class ProxyServer {
     }
   }
 
-  static awaitable<void>
-  pump(std::shared_ptr<tcp::socket> from, std::shared_ptr<tcp::socket> to) {
+  static awaitable<void> pump(std::shared_ptr<tcp::socket> from,
+                              std::shared_ptr<tcp::socket> to) {
     std::array<char, 16384> bytes{};
     boost::system::error_code error;
     for (;;) {
@@ -327,8 +311,7 @@ class ProxyServer {
   EventLog log_;
 };
 
-asio::ssl::context
-tls_context(const Arguments& arguments, bool old_tls) {
+asio::ssl::context tls_context(const Arguments& arguments, bool old_tls) {
   asio::ssl::context tls(asio::ssl::context::tls_server);
   tls.use_certificate_chain_file(arguments.need("--cert"));
   tls.use_private_key_file(arguments.need("--key"), asio::ssl::context::pem);
@@ -341,8 +324,7 @@ tls_context(const Arguments& arguments, bool old_tls) {
   return tls;
 }
 
-int
-run(const Arguments& arguments) {
+int run(const Arguments& arguments) {
   Behaviour behaviour;
   const std::string wish = arguments.get("--fault");
   if (!wish.empty()) {
@@ -389,8 +371,7 @@ run(const Arguments& arguments) {
 
 }  // namespace telemetry::test
 
-int
-main(int argc, char** argv) {
+int main(int argc, char** argv) {
   using namespace telemetry::test;
   try {
     return run(Arguments(

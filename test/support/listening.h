@@ -15,9 +15,10 @@ namespace telemetry::test {
 
 // A socket bound to `address` and `port` (0: any free one). With `listen`
 // false nobody can connect, and nobody else can take the port.
-inline boost::asio::ip::tcp::acceptor
-take_port(boost::asio::io_context& io, const std::string& address,
-          std::uint16_t port, bool listen) {
+inline boost::asio::ip::tcp::acceptor take_port(boost::asio::io_context& io,
+                                                const std::string& address,
+                                                std::uint16_t port,
+                                                bool listen) {
   using boost::asio::ip::tcp;
   const tcp::endpoint where(boost::asio::ip::make_address(address), port);
   tcp::acceptor acceptor(io);
@@ -30,9 +31,8 @@ take_port(boost::asio::io_context& io, const std::string& address,
 
 // Writes the port to `file`, whole or not at all, so that a test may wait for
 // the file; without a file it goes to standard output.
-inline void
-tell_port(const boost::asio::ip::tcp::acceptor& acceptor,
-          const std::string& file) {
+inline void tell_port(const boost::asio::ip::tcp::acceptor& acceptor,
+                      const std::string& file) {
   const auto port = acceptor.local_endpoint().port();
   if (file.empty()) {
     std::cout << port << std::endl;

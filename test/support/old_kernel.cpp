@@ -19,15 +19,13 @@ constexpr char usage[] =
     "Each CALL answers ERROR (ENOSYS, EINVAL, EPERM, EMFILE, EAGAIN).\n"
     "\"seccomp\" is also what prctl(2) can do of it.\n";
 
-int
-error_number(std::string_view name) {
+int error_number(std::string_view name) {
   for (const int error : {ENOSYS, EINVAL, EPERM, EMFILE, EAGAIN})
     if (name == ::strerrorname_np(error)) return error;
   throw std::invalid_argument("unknown error");
 }
 
-void
-refuse(scmp_filter_ctx filter, std::string_view name, int error) {
+void refuse(scmp_filter_ctx filter, std::string_view name, int error) {
   const auto action = SCMP_ACT_ERRNO(static_cast<std::uint16_t>(error));
   const int number = ::seccomp_syscall_resolve_name(name.data());
   if (number < 0 || ::seccomp_rule_add(filter, action, number, 0) != 0)
@@ -38,8 +36,7 @@ refuse(scmp_filter_ctx filter, std::string_view name, int error) {
     throw std::runtime_error("no rule for prctl");
 }
 
-int
-run(char** words) {
+int run(char** words) {
   if (*words == nullptr) throw std::invalid_argument("no error");
   const int error = error_number(*words++);
   auto* const filter = ::seccomp_init(SCMP_ACT_ALLOW);
@@ -55,8 +52,7 @@ run(char** words) {
 
 }  // namespace
 
-int
-main(int, char** words) {
+int main(int, char** words) {
   try {
     return run(words + 1);
   } catch (const std::exception& error) {

@@ -19,15 +19,13 @@
 
 namespace telemetry::test {
 
-inline std::string
-read_text(const std::string& path) {
+inline std::string read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw std::runtime_error("cannot read " + path);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-inline const std::vector<std::string>&
-real_recordings() {
+inline const std::vector<std::string>& real_recordings() {
   static const std::vector<std::string> names = {
       "4.9.0.37-cluster3", "4.9.0.37-fresh",    "6.4.0.34-cluster3",
       "6.4.0.34-fresh",    "7.2.0.17-cluster3", "7.2.0.17-fresh",
@@ -35,22 +33,19 @@ real_recordings() {
   return names;
 }
 
-inline std::string
-recording_path(const std::string& name) {
+inline std::string recording_path(const std::string& name) {
   return std::string(TEST_DIR) + "/recordings/" + name + ".json";
 }
 
 // 00 01 02 ... 1f
-inline SecretKey
-test_key() {
+inline SecretKey test_key() {
   std::array<unsigned char, SecretKey::size> bytes = {};
   for (std::size_t i = 0; i < bytes.size(); ++i)
     bytes[i] = static_cast<unsigned char>(i);
   return SecretKey(bytes);
 }
 
-inline HostFacts
-test_host() {
+inline HostFacts test_host() {
   HostFacts host;
   host.meminfo = {{"MemTotal", "24576000 kB"},
                   {"HugePages_Total", "0"},
@@ -73,8 +68,7 @@ test_host() {
   return host;
 }
 
-inline AgentFacts
-test_agent(bool full = true) {
+inline AgentFacts test_agent(bool full = true) {
   return {.now = 1'800'000'000,
           .interval = 600,
           .full = full,
@@ -82,23 +76,21 @@ test_agent(bool full = true) {
           .outward_address = "203.0.113.77"};
 }
 
-inline Collection
-collect_all(InfoSource& source, bool full = true) {
+inline Collection collect_all(InfoSource& source, bool full = true) {
   auto collection =
       collect(source, [=](auto) { return Decision{.full = full}; });
   if (!collection) throw std::runtime_error(collection.error().message);
   return std::move(*collection);
 }
 
-inline Anonymized
-anonymize_source(InfoSource& source, bool full = true) {
+inline Anonymized anonymize_source(InfoSource& source, bool full = true) {
   const auto collection = collect_all(source, full);
   return anonymize(collection.snapshot, test_host(), test_agent(full),
                    Pseudonymizer(test_key()));
 }
 
-inline Anonymized
-anonymize_recording(const std::string& name, bool full = true) {
+inline Anonymized anonymize_recording(const std::string& name,
+                                      bool full = true) {
   auto source = Recording::open(recording_path(name));
   if (!source) throw std::runtime_error(source.error().message);
   return anonymize_source(*source, full);

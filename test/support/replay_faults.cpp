@@ -9,54 +9,44 @@ namespace {
 
 constexpr std::size_t header_size = 8;
 
-void
-set_size(std::string& frame, std::uint64_t size) {
+void set_size(std::string& frame, std::uint64_t size) {
   for (std::size_t i = 0; i < 6; ++i)
     frame[header_size - 1 - i] = static_cast<char>(size >> (8 * i));
 }
 
-std::size_t
-body_size(const Delivery& d) {
+std::size_t body_size(const Delivery& d) {
   return d.bytes.size() - header_size;
 }
 
-std::size_t
-number(const std::string& argument, std::size_t otherwise) {
+std::size_t number(const std::string& argument, std::size_t otherwise) {
   return argument.empty() ? otherwise : std::stoul(argument);
 }
 
-void
-rename_lines(Answer& a, const std::string&) {
+void rename_lines(Answer& a, const std::string&) {
   for (auto& line : a.lines)
     if (!line.empty()) line.insert(0, "x-");
 }
 
-void
-twice(Answer& a, const std::string&) {
+void twice(Answer& a, const std::string&) {
   for (auto& line : a.lines) line += line;
 }
 
-void
-backwards(Answer& a, const std::string&) {
-  std::ranges::reverse(a.lines);
-}
+void backwards(Answer& a, const std::string&) { std::ranges::reverse(a.lines); }
 
 // Puts `text` before the newline that ends each line.
-void
-append_to_values(Answer& a, std::string_view text) {
+void append_to_values(Answer& a, std::string_view text) {
   for (auto& line : a.lines)
     if (line.ends_with('\n')) line.insert(line.size() - 1, text);
 }
 
-void
-replace_value(Answer& a, std::string_view command, std::string_view value) {
+void replace_value(Answer& a, std::string_view command,
+                   std::string_view value) {
   for (std::size_t i = 0; i < a.commands.size(); ++i)
     if (a.commands[i] == command)
       a.lines[i] = a.commands[i] + '\t' + std::string(value) + '\n';
 }
 
-void
-whole(Answer& a, std::string_view text) {
+void whole(Answer& a, std::string_view text) {
   a.lines.assign(1, std::string(text));
 }
 
@@ -177,8 +167,7 @@ constexpr Fault faults[] = {
 
 }  // namespace
 
-std::string
-frame_of(std::string_view body) {
+std::string frame_of(std::string_view body) {
   std::string frame(header_size, '\0');
   frame[0] = 2;
   frame[1] = 1;
@@ -186,9 +175,6 @@ frame_of(std::string_view body) {
   return frame.append(body);
 }
 
-std::span<const Fault>
-replay_faults() {
-  return faults;
-}
+std::span<const Fault> replay_faults() { return faults; }
 
 }  // namespace telemetry::test

@@ -34,10 +34,8 @@ struct Fault {
 };
 
 // A frame as the server sends it.
-std::string
-frame_of(std::string_view body);
+std::string frame_of(std::string_view body);
 
-std::span<const Fault>
-replay_faults();
+std::span<const Fault> replay_faults();
 
 }  // namespace telemetry::test

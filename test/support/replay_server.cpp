@@ -58,8 +58,7 @@ class Server {
     if (fault_ && fault_->server) fault_->server(model_, argument_);
   }
 
-  awaitable<void>
-  serve(tcp::acceptor& acceptor) {
+  awaitable<void> serve(tcp::acceptor& acceptor) {
     for (;;) {
       tcp::socket socket = co_await acceptor.async_accept(use_awaitable);
       log_.write({{"connection", ++connections_}});
@@ -69,8 +68,7 @@ class Server {
     }
   }
 
-  void
-  summarise() {
+  void summarise() {
     log_.write({{"summary", "total"},
                 {"connections", connections_},
                 {"round-trips", round_trips_},
@@ -81,19 +79,16 @@ class Server {
   }
 
  private:
-  bool
-  is(std::string_view name) const {
+  bool is(std::string_view name) const {
     return fault_ && fault_->name == name;
   }
 
-  void
-  server_log(const std::string& line) {
+  void server_log(const std::string& line) {
     ++log_lines_;
     log_.write({{"server-log", line}});
   }
 
-  awaitable<void>
-  talk(tcp::socket socket) {
+  awaitable<void> talk(tcp::socket socket) {
     ++open_;
     try {
       while (co_await exchange(socket)) {
@@ -106,8 +101,7 @@ class Server {
   }
 
   // One request, one reply; whether the connection stays open.
-  awaitable<bool>
-  exchange(tcp::socket& socket) {
+  awaitable<bool> exchange(tcp::socket& socket) {
     std::array<unsigned char, 8> header{};
     co_await asio::async_read(socket, asio::buffer(header), use_awaitable);
     std::uint64_t size = 0;
@@ -140,8 +134,7 @@ class Server {
     co_return co_await deliver(socket, delivery);
   }
 
-  awaitable<bool>
-  deliver(tcp::socket& socket, const Delivery& delivery) {
+  awaitable<bool> deliver(tcp::socket& socket, const Delivery& delivery) {
     try {
       if (delivery.per_byte.count() == 0) {
         co_await asio::async_write(socket, asio::buffer(delivery.bytes),
@@ -184,8 +177,7 @@ class Server {
   std::uint64_t log_lines_ = 0;
 };
 
-int
-run(const Arguments& arguments) {
+int run(const Arguments& arguments) {
   const std::string wish = arguments.get("--fault");
   const auto equals = wish.find('=');
   const Fault* fault = find_fault(replay_faults(), wish.substr(0, equals));
@@ -217,8 +209,7 @@ run(const Arguments& arguments) {
 
 }  // namespace telemetry::test
 
-int
-main(int argc, char** argv) {
+int main(int argc, char** argv) {
   using namespace telemetry::test;
   try {
     return run(

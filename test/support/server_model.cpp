@@ -27,21 +27,15 @@ struct Request {
   bool answered = false;
 };
 
-bool
-named(const Request& r, std::string_view word) {
-  return r.name == word;
-}
-bool
-replied(const Request& r, std::string_view word) {
+bool named(const Request& r, std::string_view word) { return r.name == word; }
+bool replied(const Request& r, std::string_view word) {
   return r.value.find(word) != std::string_view::npos;
 }
-bool
-ignored(const Request& r, std::string_view) {
+bool ignored(const Request& r, std::string_view) {
   return !r.answered && r.command.find(':') != std::string_view::npos;
 }
 // A parameter of this name, as in "sindex-list:ns=test".
-bool
-with_parameter(const Request& r, std::string_view word) {
+bool with_parameter(const Request& r, std::string_view word) {
   std::string_view rest = r.parameters;
   while (!rest.empty()) {
     const auto end = rest.find(';');
@@ -164,8 +158,7 @@ constexpr const char* summary[] = {
     "build",           "version",      "statistics",
     "services-alumni", "services",     "partition-generation"};
 
-std::string
-read_whole(const std::string& file) {
+std::string read_whole(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) throw std::runtime_error("cannot read the recording " + file);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -173,8 +166,7 @@ read_whole(const std::string& file) {
 
 }  // namespace
 
-Version
-to_version(std::string_view text) {
+Version to_version(std::string_view text) {
   Version version{};
   for (unsigned& part : version) {
     const auto [end, error] =
@@ -187,8 +179,7 @@ to_version(std::string_view text) {
   return version;
 }
 
-std::string
-Answer::body() const {
+std::string Answer::body() const {
   std::string body;
   for (const auto& line : lines) body += line;
   return body;
@@ -217,8 +208,7 @@ ServerModel::ServerModel(const std::string& recording_file) {
   }
 }
 
-std::string
-ServerModel::reply(const std::string& command) const {
+std::string ServerModel::reply(const std::string& command) const {
   const auto found = responses_.find(command);
   if (found != responses_.end()) return found->second;
   for (const auto& row : invented)
@@ -228,8 +218,7 @@ ServerModel::reply(const std::string& command) const {
   return command + "\tERROR:4:unrecognized command\n";
 }
 
-Answer
-ServerModel::answer(std::string_view request) const {
+Answer ServerModel::answer(std::string_view request) const {
   Answer answer;
   const auto log = [&](const Request& r) {
     for (const auto& trace : traces) {
@@ -275,8 +264,7 @@ ServerModel::answer(std::string_view request) const {
   return answer;
 }
 
-void
-ServerModel::grow_sets(std::size_t bytes) {
+void ServerModel::grow_sets(std::size_t bytes) {
   const auto namespaces = responses_.find("namespaces");
   const auto sets = responses_.find("sets");
   if (namespaces == responses_.end() || sets == responses_.end())
@@ -298,8 +286,7 @@ ServerModel::grow_sets(std::size_t bytes) {
   sets->second = std::move(grown);
 }
 
-void
-ServerModel::set_uptime(const std::string& seconds) {
+void ServerModel::set_uptime(const std::string& seconds) {
   constexpr std::string_view key = ";uptime=";
   const auto statistics = responses_.find("statistics");
   const auto found = statistics == responses_.end()

@@ -16,8 +16,7 @@ namespace telemetry::test {
 // The leading dotted numbers of a build.
 using Version = std::array<unsigned, 4>;
 
-Version
-to_version(std::string_view text);
+Version to_version(std::string_view text);
 
 struct Answer {
   std::vector<std::string> commands;  // as sent, without their newlines
@@ -26,8 +25,7 @@ struct Answer {
       server_log;  // "INFO (deprecation) ...": none is good
   std::uint64_t deprecated = 0;
 
-  std::string
-  body() const;
+  std::string body() const;
 };
 
 class ServerModel {
@@ -37,27 +35,20 @@ class ServerModel {
   explicit ServerModel(const std::string& recording_file);
 
   // The answer to the body of one request frame.
-  Answer
-  answer(std::string_view request) const;
+  Answer answer(std::string_view request) const;
 
   // A larger server of the same kind: `sets` has as many records as fill
   // `bytes`, over the namespaces that the recording has.
-  void
-  grow_sets(std::size_t bytes);
+  void grow_sets(std::size_t bytes);
 
   // A server that has been up for that many seconds; recorded ones had just
   // been started.
-  void
-  set_uptime(const std::string& seconds);
+  void set_uptime(const std::string& seconds);
 
-  const Version&
-  version() const {
-    return version_;
-  }
+  const Version& version() const { return version_; }
 
  private:
-  std::string
-  reply(const std::string& command) const;
+  std::string reply(const std::string& command) const;
 
   Version version_ = {};
   std::map<std::string, std::string, std::less<>> responses_;

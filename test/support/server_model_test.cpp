@@ -13,8 +13,7 @@ using namespace telemetry::test;
 
 namespace {
 
-ServerModel
-recorded(const char* name) {
+ServerModel recorded(const char* name) {
   return ServerModel(std::string(TEST_DIR "/recordings/") + name + ".json");
 }
 

@@ -3,7 +3,6 @@
 #include <pwd.h>
 #include <unistd.h>
 
-extern "C" passwd*
-getpwnam(const char*) {
+extern "C" passwd* getpwnam(const char*) {
   for (;;) ::pause();
 }

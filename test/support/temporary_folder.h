@@ -24,31 +24,24 @@ class TemporaryFolder {
       throw std::system_error(errno, std::generic_category(), path_);
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder&
-  operator=(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   ~TemporaryFolder() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
 
-  const std::string&
-  path() const {
-    return path_;
-  }
+  const std::string& path() const { return path_; }
   // The path of what is called `name` in here.
-  std::string
-  operator/(const std::string& name) const {
+  std::string operator/(const std::string& name) const {
     return path_ + '/' + name;
   }
   // How many files and folders are in here.
-  std::ptrdiff_t
-  files() const {
+  std::ptrdiff_t files() const {
     return std::distance(std::filesystem::directory_iterator(path_), {});
   }
 
   // Writes a file, in folders that it makes, and says where it is.
-  std::string
-  put(const std::string& name, std::string_view text) const {
+  std::string put(const std::string& name, std::string_view text) const {
     auto file = *this / name;
     std::filesystem::create_directories(
         std::filesystem::path(file).parent_path());

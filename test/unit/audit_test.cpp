@@ -21,8 +21,7 @@ namespace {
 // What a run has seen. One name looks like a pseudonym.
 constexpr std::string_view seen_hex = "feedfacefeedfacefeedfacefeedface";
 
-const Identifiers&
-seen() {
+const Identifiers& seen() {
   static const Identifiers all = [] {
     Identifiers made;
     for (const auto* name :
@@ -38,17 +37,15 @@ seen() {
   return all;
 }
 
-Result<Payload>
-audited(std::string bytes, const Identifiers* known = &seen(),
-        std::string_view email = "") {
+Result<Payload> audited(std::string bytes, const Identifiers* known = &seen(),
+                        std::string_view email = "") {
   return Audit(known, email)(std::move(bytes));
 }
 
 constexpr std::string_view hash = "0123456789abcdef0123456789abcdef";
 
 // "$" stands for a pseudonym, "%" for `text`.
-std::string
-filled(std::string_view form, std::string_view text) {
+std::string filled(std::string_view form, std::string_view text) {
   std::string made;
   for (const char c : form) {
     if (c == '$')
@@ -224,8 +221,7 @@ const Mistake mistakes[] = {
     {R"({"summary":{"uptime":"1"%}})", "", R"(:"a":"b")", ""},
 };
 
-std::string
-whole(const Mistake& mistake, std::string_view text) {
+std::string whole(const Mistake& mistake, std::string_view text) {
   return filled(mistake.form, filled(text, ""));
 }
 

@@ -27,8 +27,7 @@ struct Server : InfoSource {
   explicit Server(std::map<std::string, std::string> all)
       : values(std::move(all)) {}
 
-  Result<Replies>
-  ask(std::span<const std::string> commands) override {
+  Result<Replies> ask(std::span<const std::string> commands) override {
     trips.emplace_back(commands.begin(), commands.end());
     if (trips.size() == fails_at) return failure(Exit::temporary, "gone");
     std::string body;
@@ -46,8 +45,7 @@ struct Server : InfoSource {
 // A source that counts the round trips of another.
 struct Counter : InfoSource {
   explicit Counter(InfoSource& other) : source(other) {}
-  Result<Replies>
-  ask(std::span<const std::string> commands) override {
+  Result<Replies> ask(std::span<const std::string> commands) override {
     ++trips;
     return source.ask(commands);
   }
@@ -56,8 +54,7 @@ struct Counter : InfoSource {
   int trips = 0;
 };
 
-std::map<std::string, std::string>
-small_server() {
+std::map<std::string, std::string> small_server() {
   return {{"build", "8.1.2.0"},
           {"namespaces", "ns"},
           {"release", "edition=Aerospike Community Edition;version=8.1.2.0"},
@@ -70,23 +67,20 @@ small_server() {
           {std::string(greeting_command), ""}};
 }
 
-Collection
-collected(InfoSource& source, const Decide& decide) {
+Collection collected(InfoSource& source, const Decide& decide) {
   auto collection = collect(source, decide);
   BOOST_REQUIRE_MESSAGE(collection.has_value(),
                         (collection ? "" : collection.error().message));
   return std::move(*collection);
 }
 
-bool
-failed(const ServerSnapshot& snapshot, Field field) {
+bool failed(const ServerSnapshot& snapshot, Field field) {
   return std::ranges::find(snapshot.failed, field) != snapshot.failed.end();
 }
 
 const auto recordings = {"4.9.0.37", "6.4.0.34", "7.2.0.17", "8.1.2.0"};
 
-Recording
-recording(const std::string& name) {
+Recording recording(const std::string& name) {
   return std::move(*Recording::open(TEST_DIR "/recordings/" + name + ".json"));
 }
 

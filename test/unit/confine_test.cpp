@@ -51,8 +51,7 @@ namespace {
 
 // What a child ended with: its errno (0: what it tried worked), or -signal.
 using Body = std::function<int()>;
-int
-in_child(const Body& body) {
+int in_child(const Body& body) {
   const pid_t pid = ::fork();
   if (pid == 0) ::_exit(body());
   int status = 0;
@@ -60,18 +59,14 @@ in_child(const Body& body) {
   return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-int
-error_of(long result) {
-  return result < 0 ? errno : 0;
-}
+int error_of(long result) { return result < 0 ? errno : 0; }
 
 struct Attempt {
   const char* name;
   Body body;
 };
 
-sockaddr_in
-loopback(int port) {
+sockaddr_in loopback(int port) {
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
@@ -80,8 +75,7 @@ loopback(int port) {
 }
 
 template <class T>
-sockaddr*
-any(T& address) {
+sockaddr* any(T& address) {
   return reinterpret_cast<sockaddr*>(&address);
 }
 
@@ -109,8 +103,7 @@ struct Dir : TemporaryFolder {
   std::string file = put("file", "text");
 };
 
-int
-start_true() {
+int start_true() {
   char name[] = "/bin/true";
   char* words[] = {name, nullptr};
   ::execve(name, words, nullptr);
@@ -124,8 +117,7 @@ constexpr bool sanitized = false;
 #endif
 
 // What is lacking in a child that has called `confine`.
-std::string
-lacking_after(Measures (*confine)()) {
+std::string lacking_after(Measures (*confine)()) {
   const auto outcome = run_raw_half(
       [confine](const Log&) {
         return RawOutcome{"lacking: " + lacking(confine()), ""};
@@ -136,13 +128,11 @@ lacking_after(Measures (*confine)()) {
 }
 
 // Landlock's ABI here; 0 where there is none.
-long
-landlock_abi() {
+long landlock_abi() {
   return std::max(0L, ::syscall(SYS_landlock_create_ruleset, nullptr, 0, 1));
 }
 
-void
-put_under_filter(const std::vector<const char*>& names) {
+void put_under_filter(const std::vector<const char*>& names) {
   auto* filter = ::seccomp_init(SCMP_ACT_ALLOW);
   for (const char* name : names)
     ::seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),

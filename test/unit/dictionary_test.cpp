@@ -21,8 +21,7 @@ using namespace telemetry::test;
 namespace {
 
 // A key that is of this part of a path.
-std::string
-key_for(std::string_view part) {
+std::string key_for(std::string_view part) {
   if (part == "<key>") return "client_read_success";
   if (part == "<meminfo>") return "MemTotal";
   if (part.starts_with('<')) return std::string(32, 'a');
@@ -31,8 +30,7 @@ key_for(std::string_view part) {
   return key;
 }
 
-const DictionaryNode*
-walk(std::string_view path) {
+const DictionaryNode* walk(std::string_view path) {
   const auto* node = &dictionary();
   while (!path.empty() && node != nullptr) {
     const auto part = take_until(path, '/');

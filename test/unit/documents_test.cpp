@@ -19,8 +19,7 @@ using namespace telemetry;
 
 namespace {
 
-std::string
-committed(const std::string& name) {
+std::string committed(const std::string& name) {
   std::ifstream in(std::string(TEST_DIR "/../") + name, std::ios::binary);
   BOOST_REQUIRE_MESSAGE(in, name << " is missing");
   std::stringstream out;
@@ -29,8 +28,7 @@ committed(const std::string& name) {
 }
 
 // What stands between the two comments of a page.
-std::string
-part(const std::string& page, const std::string& name) {
+std::string part(const std::string& page, const std::string& name) {
   const auto text = committed(page);
   const auto begin = text.find(".\\\" BEGIN " + name);
   const auto end = text.find(".\\\" END " + name);
@@ -39,8 +37,7 @@ part(const std::string& page, const std::string& name) {
   return text.substr(first, end - first);
 }
 
-Configuration
-read(const std::string& text) {
+Configuration read(const std::string& text) {
   const ConfigText file{"f", text};
   const auto result = parse_settings({&file, 1});
   BOOST_REQUIRE_MESSAGE(result, result.error().message);

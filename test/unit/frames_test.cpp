@@ -9,8 +9,7 @@ using namespace telemetry;
 
 namespace {
 
-std::string
-frame(char kind, const std::string& text) {
+std::string frame(char kind, const std::string& text) {
   return frame_header(kind, text.size()) + text;
 }
 

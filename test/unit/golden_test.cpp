@@ -14,8 +14,7 @@ using namespace telemetry::test;
 namespace {
 
 // One member or element a line, for people and for diff.
-std::string
-laid_out(std::string_view json) {
+std::string laid_out(std::string_view json) {
   std::string out;
   std::string indent = "\n";
   bool quoted = false;
@@ -37,8 +36,7 @@ laid_out(std::string_view json) {
   return out + '\n';
 }
 
-void
-check_golden(const std::string& name, const std::string& json) {
+void check_golden(const std::string& name, const std::string& json) {
   const std::string path = std::string(TEST_DIR) + "/golden/" + name + ".json";
   const auto now = laid_out(json);
   if (std::getenv("RENEW_GOLDEN") != nullptr) std::ofstream(path) << now;

@@ -32,10 +32,11 @@ struct Heard {
   std::string line;
 };
 
-Result<RawOutcome>
-run(const RawBody& body, std::chrono::milliseconds limit = 10s,
-    std::vector<Heard>* heard = nullptr, std::size_t bytes = 1 << 20,
-    std::vector<int> keep = {}) {
+Result<RawOutcome> run(const RawBody& body,
+                       std::chrono::milliseconds limit = 10s,
+                       std::vector<Heard>* heard = nullptr,
+                       std::size_t bytes = 1 << 20,
+                       std::vector<int> keep = {}) {
   const Log log(Level::debug, [heard](Level level, std::string_view line) {
     if (heard != nullptr) heard->push_back({level, std::string(line)});
   });
@@ -43,9 +44,8 @@ run(const RawBody& body, std::chrono::milliseconds limit = 10s,
                       {Deadline::after(limit), bytes, std::move(keep)});
 }
 
-void
-check_failure(const Result<RawOutcome>& outcome, Exit exit,
-              std::string_view words) {
+void check_failure(const Result<RawOutcome>& outcome, Exit exit,
+                   std::string_view words) {
   BOOST_REQUIRE(!outcome.has_value());
   BOOST_TEST(outcome.error().message == words);
   BOOST_TEST(static_cast<int>(outcome.error().exit) == static_cast<int>(exit));
@@ -53,16 +53,14 @@ check_failure(const Result<RawOutcome>& outcome, Exit exit,
 
 // The pipe is the raw half's only descriptor above 2.
 constexpr int pipe_fd_limit = 256;
-int
-find_pipe() {
+int find_pipe() {
   for (int fd = 3; fd < pipe_fd_limit; ++fd)
     if (::fcntl(fd, F_GETFD) >= 0) return fd;
   return -1;
 }
 
 // What a taken-over raw half does: writes what it likes, by itself.
-RawBody
-writes(std::string bytes) {
+RawBody writes(std::string bytes) {
   return [bytes = std::move(bytes)](const Log&) -> Result<RawOutcome> {
     const int fd = find_pipe();
     std::string_view rest = bytes;
@@ -76,8 +74,7 @@ writes(std::string bytes) {
 }
 
 // Whether this process's writable memory has the text that `masked` hides.
-bool
-in_memory(const std::string& masked, char mask) {
+bool in_memory(const std::string& masked, char mask) {
   const auto maps = read_file("/proc/self/maps", 1 << 20).value();
   const Fd memory(::open("/proc/self/mem", O_RDONLY));
   BOOST_REQUIRE(static_cast<bool>(memory));
@@ -104,8 +101,7 @@ in_memory(const std::string& masked, char mask) {
   return false;
 }
 
-bool
-no_child_left() {
+bool no_child_left() {
   return ::waitpid(-1, nullptr, WNOHANG) < 0 && errno == ECHILD;
 }
 

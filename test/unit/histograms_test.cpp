@@ -10,9 +10,9 @@ using namespace telemetry;
 
 namespace {
 
-std::vector<std::string>
-read(std::string_view text, std::uint64_t malformed,
-     std::vector<std::string_view> namespaces = {"test", "a}-read:b"}) {
+std::vector<std::string> read(std::string_view text, std::uint64_t malformed,
+                              std::vector<std::string_view> namespaces = {
+                                  "test", "a}-read:b"}) {
   const auto histograms = read_histograms(text, namespaces);
   std::vector<std::string> items;
   items.reserve(histograms.items.size());

@@ -22,8 +22,7 @@ namespace {
 // A folder that plays "/".
 using Root = TemporaryFolder;
 
-std::string
-shown(const std::vector<NamedText>& pairs) {
+std::string shown(const std::vector<NamedText>& pairs) {
   std::string text;
   for (const auto& [name, value] : pairs)
     text.append(name).append("=").append(value).append(";");

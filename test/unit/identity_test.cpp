@@ -15,8 +15,7 @@ using namespace telemetry;
 
 namespace {
 
-int
-in_child(const std::function<int()>& body) {
+int in_child(const std::function<int()>& body) {
   const pid_t pid = ::fork();
   if (pid == 0) ::_exit(body());
   int status = 0;
@@ -24,21 +23,18 @@ in_child(const std::function<int()>& body) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-bool
-root() {
+bool root() {
   if (::geteuid() != 0) BOOST_TEST_MESSAGE("not root: not tried");
   return ::geteuid() == 0;
 }
 
 // `nobody` and its group are on every host; Debian's group is nogroup.
-const passwd&
-nobody() {
+const passwd& nobody() {
   static const passwd entry = *::getpwnam("nobody");
   return entry;
 }
 
-bool
-is(uid_t user, gid_t group) {
+bool is(uid_t user, gid_t group) {
   uid_t u[3];
   gid_t g[3];
   return ::getresuid(&u[0], &u[1], &u[2]) == 0 &&

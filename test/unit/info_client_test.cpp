@@ -32,20 +32,17 @@ struct Allocations {
 }  // namespace
 
 // Not inlined: g++ would take free(3) for a mismatch where it sees both.
-[[gnu::noinline]] void*
-operator new(std::size_t size) {
+[[gnu::noinline]] void* operator new(std::size_t size) {
   Allocations::largest = std::max(Allocations::largest, size);
   if (void* const memory = std::malloc(size)) return memory;
   throw std::bad_alloc();
 }
 
-[[gnu::noinline]] void
-operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
 }
 
-[[gnu::noinline]] void
-operator delete(void* memory, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
 
@@ -53,24 +50,19 @@ namespace {
 
 const std::vector<std::string> build = {"build"};
 
-TimePoint
-in(std::chrono::milliseconds time) {
+TimePoint in(std::chrono::milliseconds time) {
   return std::chrono::steady_clock::now() + time;
 }
 
 // A header that claims `size`, and a body.
-std::string
-frame(std::uint64_t size, const std::string& body) {
+std::string frame(std::uint64_t size, const std::string& body) {
   std::string text("\x02\x01\0\0\0\0\0\0", 8);
   for (std::size_t i = 8; i-- > 2; size >>= 8)
     text[i] = static_cast<char>(size & 0xff);
   return text + body;
 }
 
-std::string
-frame(const std::string& body) {
-  return frame(body.size(), body);
-}
+std::string frame(const std::string& body) { return frame(body.size(), body); }
 
 // Both ends of a connection; ours does not block.
 struct Pair {
@@ -85,8 +77,7 @@ struct Pair {
   Fd theirs;
 };
 
-void
-put(int fd, std::string_view bytes) {
+void put(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const auto n = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (n <= 0) return;
@@ -96,10 +87,9 @@ put(int fd, std::string_view bytes) {
 
 // A server that has written `bytes` before it is asked; with `close`, it has
 // also closed its end.
-Result<Replies>
-asked_of(const std::string& bytes, bool close,
-         std::chrono::milliseconds time = 2s,
-         std::size_t limit = replies_limit) {
+Result<Replies> asked_of(const std::string& bytes, bool close,
+                         std::chrono::milliseconds time = 2s,
+                         std::size_t limit = replies_limit) {
   Pair pair;
   put(pair.theirs.get(), bytes);
   if (close) ::shutdown(pair.theirs.get(), SHUT_WR);
@@ -124,16 +114,14 @@ class Child {
     ::waitpid(pid_, nullptr, 0);
   }
   Child(const Child&) = delete;
-  Child&
-  operator=(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
 
  private:
   pid_t pid_;
 };
 
 // A socket that listens on a free port of 127.0.0.1, or has left it again.
-std::pair<Fd, std::uint16_t>
-listener(bool keep) {
+std::pair<Fd, std::uint16_t> listener(bool keep) {
   Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address = {};
   address.sin_family = AF_INET;
@@ -147,8 +135,7 @@ listener(bool keep) {
   return {std::move(fd), ntohs(address.sin_port)};
 }
 
-std::string
-shown(const SocketAddress& address) {
+std::string shown(const SocketAddress& address) {
   std::array<char, 64> text = {};
   if (address.storage.ss_family == AF_INET)
     ::inet_ntop(
@@ -163,8 +150,7 @@ shown(const SocketAddress& address) {
   return text.data();
 }
 
-std::string
-resolved(const std::string& host) {
+std::string resolved(const std::string& host) {
   std::string text;
   const auto addresses = resolve(host, 3000, "[asd] address");
   if (!addresses) return "failure";

@@ -10,14 +10,12 @@ using namespace telemetry;
 
 namespace {
 
-Replies
-replies(std::vector<std::string> commands, std::string body) {
+Replies replies(std::vector<std::string> commands, std::string body) {
   return {std::move(commands), std::move(body)};
 }
 
 // The values joined by '|'; '-' for none.
-std::string
-values(const Replies& replies) {
+std::string values(const Replies& replies) {
   std::string text;
   for (std::size_t i = 0; i < replies.commands().size(); ++i) {
     if (i > 0) text += '|';
@@ -26,8 +24,7 @@ values(const Replies& replies) {
   return text;
 }
 
-double
-seconds_to_match(std::size_t lines, std::size_t commands) {
+double seconds_to_match(std::size_t lines, std::size_t commands) {
   std::vector<std::string> sent;
   sent.reserve(commands);
   for (std::size_t i = 0; i < commands; ++i)

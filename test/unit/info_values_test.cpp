@@ -11,8 +11,7 @@ using namespace telemetry;
 
 namespace {
 
-std::string
-shown(std::string_view text, char separator = ';') {
+std::string shown(std::string_view text, char separator = ';') {
   std::string out;
   ItemCursor items(text, separator);
   while (const auto item = items.next()) {
@@ -23,8 +22,7 @@ shown(std::string_view text, char separator = ';') {
   return out;
 }
 
-std::string
-shown(const std::optional<std::vector<Endpoint>>& endpoints) {
+std::string shown(const std::optional<std::vector<Endpoint>>& endpoints) {
   if (!endpoints) return "nothing";
   std::string out;
   for (const auto& endpoint : *endpoints)
@@ -33,8 +31,7 @@ shown(const std::optional<std::vector<Endpoint>>& endpoints) {
   return out;
 }
 
-std::string
-shown(const std::optional<std::vector<Peer>>& peers) {
+std::string shown(const std::optional<std::vector<Peer>>& peers) {
   if (!peers) return "nothing";
   std::string out;
   for (const auto& peer : *peers)
@@ -43,8 +40,7 @@ shown(const std::optional<std::vector<Peer>>& peers) {
   return out;
 }
 
-std::string
-shown(const std::optional<Build>& build) {
+std::string shown(const std::optional<Build>& build) {
   if (!build) return "nothing";
   std::string out;
   for (const auto part : build->part) out += std::to_string(part) + " ";

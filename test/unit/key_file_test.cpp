@@ -24,8 +24,7 @@ const std::string digits =
     "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
 struct Folder : TemporaryFolder {
-  std::string
-  file(const std::string& text, mode_t mode = 0640) const {
+  std::string file(const std::string& text, mode_t mode = 0640) const {
     ::unlink((*this / "key").c_str());
     const auto name = put("key", text);
     ::chmod(name.c_str(), mode);
@@ -33,14 +32,12 @@ struct Folder : TemporaryFolder {
   }
 };
 
-bool
-is_test_key(const Result<SecretKey>& key) {
+bool is_test_key(const Result<SecretKey>& key) {
   return key && std::ranges::equal(key->bytes(), test_key().bytes());
 }
 
-void
-check_refused(const Result<SecretKey>& key, const std::string& path,
-              const std::string& why) {
+void check_refused(const Result<SecretKey>& key, const std::string& path,
+                   const std::string& why) {
   BOOST_REQUIRE(!key.has_value());
   BOOST_TEST((key.error().exit == Exit::config));
   BOOST_TEST(key.error().message.contains(path));
@@ -49,8 +46,7 @@ check_refused(const Result<SecretKey>& key, const std::string& path,
   BOOST_TEST(!key.error().message.contains(digits.substr(0, 8)));
 }
 
-struct stat
-status_of(const std::string& path) {
+struct stat status_of(const std::string& path) {
   struct stat status = {};
   BOOST_REQUIRE(::stat(path.c_str(), &status) == 0);
   return status;

@@ -22,8 +22,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-int
-in_child(const std::function<int()>& body) {
+int in_child(const std::function<int()>& body) {
   const pid_t pid = ::fork();
   if (pid == 0) ::_exit(body());
   int status = 0;

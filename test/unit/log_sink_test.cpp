@@ -25,8 +25,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // What `body` writes to standard error.
-std::string
-standard_error(const std::function<void()>& body) {
+std::string standard_error(const std::function<void()>& body) {
   int ends[2];
   BOOST_REQUIRE(::pipe(ends) == 0);
   const Fd from(ends[0]);
@@ -39,8 +38,7 @@ standard_error(const std::function<void()>& body) {
   return read_all(from.get(), 1 << 20, "pipe").value();
 }
 
-std::string
-text_of(const std::string& path) {
+std::string text_of(const std::string& path) {
   return read_file(path, 1 << 20).value();
 }
 

@@ -12,20 +12,17 @@ using namespace telemetry;
 
 namespace {
 
-Result<Options>
-parse(std::initializer_list<const char*> arguments) {
+Result<Options> parse(std::initializer_list<const char*> arguments) {
   return parse_options({arguments.begin(), arguments.size()});
 }
 
-Options
-options_of(std::initializer_list<const char*> arguments) {
+Options options_of(std::initializer_list<const char*> arguments) {
   const auto result = parse(arguments);
   BOOST_REQUIRE_MESSAGE(result, result.error().message);
   return *result;
 }
 
-std::string
-refusal(std::initializer_list<const char*> arguments) {
+std::string refusal(std::initializer_list<const char*> arguments) {
   const auto result = parse(arguments);
   BOOST_REQUIRE(!result);
   BOOST_TEST(static_cast<int>(result.error().exit) == 64);

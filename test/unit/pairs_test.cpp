@@ -14,8 +14,7 @@ using namespace telemetry;
 
 namespace {
 
-const DictionaryNode&
-section(std::string_view name) {
+const DictionaryNode& section(std::string_view name) {
   return *dictionary().literal(name);
 }
 
@@ -24,9 +23,8 @@ struct Read {
   std::uint64_t malformed = 0;
 };
 
-Read
-read(std::string_view text, const PairsForm& form,
-     const Identifiers& seen = {}) {
+Read read(std::string_view text, const PairsForm& form,
+          const Identifiers& seen = {}) {
   const auto pairs = read_pairs(text, form, seen);
   Read result;
   result.malformed = pairs.malformed;
@@ -39,8 +37,7 @@ read(std::string_view text, const PairsForm& form,
   return result;
 }
 
-Read
-config(std::string_view text) {
+Read config(std::string_view text) {
   return read(text, {section("config"), {}, is_config_key});
 }
 

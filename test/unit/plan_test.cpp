@@ -15,36 +15,28 @@ namespace {
 const std::vector<std::string_view> one = {"ns"};
 const std::vector<IndexName> one_index = {{"ns", "i"}};
 
-std::string
-joined(const std::vector<Step>& steps) {
+std::string joined(const std::vector<Step>& steps) {
   std::string text;
   for (const auto& step : steps) text += step.command + "\n";
   return text;
 }
 
-Build
-build(std::string_view text) {
-  return parse_build(text).value();
-}
+Build build(std::string_view text) { return parse_build(text).value(); }
 
-std::string
-brief(std::string_view text) {
+std::string brief(std::string_view text) {
   return joined(plan_second(build(text), one, false));
 }
 
-std::string
-full(std::string_view text) {
+std::string full(std::string_view text) {
   return joined(plan_second(build(text), one, true));
 }
 
 // What only a full report asks, in pass three of a run that began as a brief.
-std::string
-late(std::string_view text) {
+std::string late(std::string_view text) {
   return joined(plan_third(build(text), one_index, false));
 }
 
-bool
-asks(const std::string& commands, const std::string& command) {
+bool asks(const std::string& commands, const std::string& command) {
   return ("\n" + commands).find("\n" + command + "\n") != std::string::npos;
 }
 

@@ -27,10 +27,7 @@
 namespace telemetry {
 class Audit {
  public:
-  static Payload
-  pass(std::string bytes) {
-    return Payload(std::move(bytes));
-  }
+  static Payload pass(std::string bytes) { return Payload(std::move(bytes)); }
 };
 }  // namespace telemetry
 
@@ -54,8 +51,7 @@ class Child {
     ::waitpid(pid_, nullptr, 0);
   }
   Child(const Child&) = delete;
-  Child&
-  operator=(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
 
  private:
   pid_t pid_;
@@ -66,8 +62,7 @@ struct Listener {
   int port = 0;
 };
 
-Listener
-listen_on_loopback() {
+Listener listen_on_loopback() {
   Listener listener{Fd(::socket(AF_INET, SOCK_STREAM, 0)), 0};
   sockaddr_in address = {};
   address.sin_family = AF_INET;
@@ -81,8 +76,7 @@ listen_on_loopback() {
   return listener;
 }
 
-void
-say(int fd, std::string_view text) {
+void say(int fd, std::string_view text) {
   while (!text.empty()) {
     const auto sent = ::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
     if (sent <= 0) return;
@@ -91,8 +85,7 @@ say(int fd, std::string_view text) {
 }
 
 // Reads a request up to the end of its body.
-std::string
-hear(int fd, std::string_view body_end = "}") {
+std::string hear(int fd, std::string_view body_end = "}") {
   std::string text;
   char part[4096];
   for (;;) {
@@ -125,14 +118,12 @@ class ClearHome {
   explicit ClearHome(const std::string& answer)
       : ClearHome([answer](int fd) { say(fd, answer); }) {}
 
-  Home
-  home() const {
+  Home home() const {
     return {
         "http://127.0.0.1:" + std::to_string(listener_.port) + "/telemetry/v1",
         "", ""};
   }
-  std::string
-  heard() const {
+  std::string heard() const {
     return read_all(heard_.get(), 1 << 20, "request").value();
   }
 
@@ -142,20 +133,18 @@ class ClearHome {
   std::unique_ptr<Child> child_;
 };
 
-const PostModule&
-sender() {
+const PostModule& sender() {
   static const auto module = load_post_module().value();
   return module;
 }
 
-Result<HomeAnswer>
-post_to(const Home& home, std::chrono::milliseconds limit = 5s) {
+Result<HomeAnswer> post_to(const Home& home,
+                           std::chrono::milliseconds limit = 5s) {
   return sender().post(Audit::pass(R"({"a":"1"})"), home, limit);
 }
 
-void
-check_failure(const Result<HomeAnswer>& answer, Exit exit,
-              std::string_view words) {
+void check_failure(const Result<HomeAnswer>& answer, Exit exit,
+                   std::string_view words) {
   BOOST_REQUIRE(!answer.has_value());
   BOOST_TEST(answer.error().message == words);
   BOOST_TEST(static_cast<int>(answer.error().exit) == static_cast<int>(exit));
@@ -363,8 +352,7 @@ BOOST_AUTO_TEST_CASE(
 
 namespace {
 
-int
-shell(const std::string& command) {
+int shell(const std::string& command) {
   return ::system((command + " >/dev/null 2>&1").c_str());
 }
 
@@ -384,15 +372,11 @@ class Certificates {
     leaf("other", "DNS:other.example", "2");
   }
 
-  std::string
-  path(const std::string& name) const {
-    return folder_ / name;
-  }
+  std::string path(const std::string& name) const { return folder_ / name; }
 
  private:
-  void
-  leaf(const std::string& name, const std::string& san,
-       const std::string& days) const {
+  void leaf(const std::string& name, const std::string& san,
+            const std::string& days) const {
     folder_.put("ext", "subjectAltName=" + san + "\n");
     const std::string in = "cd " + folder_.path() + " && openssl ";
     BOOST_REQUIRE(
@@ -408,8 +392,7 @@ class Certificates {
   TemporaryFolder folder_;
 };
 
-const Certificates&
-certificates() {
+const Certificates& certificates() {
   static const Certificates made;
   return made;
 }
@@ -451,24 +434,16 @@ class TlsHome {
     for (int i = 0; i < 200 && !listens(); ++i) ::usleep(20'000);
   }
 
-  Home
-  home() const {
+  Home home() const {
     return {"https://127.0.0.1:" + std::to_string(port_) + "/t",
             certificates().path("ca.pem"), ""};
   }
-  int
-  says() const {
-    return says_.get();
-  }
-  int
-  hears() const {
-    return hears_.get();
-  }
+  int says() const { return says_.get(); }
+  int hears() const { return hears_.get(); }
 
  private:
   // Looks at the table of sockets: a connection would use up a handshake.
-  bool
-  listens() const {
+  bool listens() const {
     char port[8];
     std::snprintf(port, sizeof port, ":%04X ", port_);
     const auto table = read_file("/proc/net/tcp", 1 << 22).value_or("") +

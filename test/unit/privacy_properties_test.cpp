@@ -15,8 +15,7 @@ using namespace telemetry::test;
 
 namespace {
 
-const std::vector<std::string>&
-recordings() {
+const std::vector<std::string>& recordings() {
   static const auto all = [] {
     auto names = real_recordings();
     for (const auto* name :
@@ -27,8 +26,7 @@ recordings() {
   return all;
 }
 
-const RecordingFile&
-recording(const std::string& name) {
+const RecordingFile& recording(const std::string& name) {
   static std::map<std::string, RecordingFile> files;
   auto at = files.find(name);
   if (at == files.end())
@@ -36,38 +34,31 @@ recording(const std::string& name) {
   return at->second;
 }
 
-const Pseudonymizer&
-names() {
+const Pseudonymizer& names() {
   static const Pseudonymizer all(test_key());
   return all;
 }
 
-std::string
-hash(Domain domain, std::string_view text) {
+std::string hash(Domain domain, std::string_view text) {
   return std::string(names().of(domain, text).text());
 }
 
 // One in three of the cases: all of them would take minutes under sanitizers.
 // As their number on a recording is no multiple of three, each canary meets
 // each kind on some recordings.
-bool
-is_turn() {
+bool is_turn() {
   static int turn = 0;
   return turn++ % 3 == 0;
 }
 
 struct CaseCount {
-  static void
-  teardown() {
-    BOOST_TEST_MESSAGE(cases << " reports were made");
-  }
+  static void teardown() { BOOST_TEST_MESSAGE(cases << " reports were made"); }
   static inline std::uint64_t cases = 0;
 };
 BOOST_TEST_GLOBAL_FIXTURE(CaseCount);
 
 // The report, after both audits.
-std::string
-report_of(const MemorySource::Bodies& bodies) {
+std::string report_of(const MemorySource::Bodies& bodies) {
   ++CaseCount::cases;
   MemorySource source(bodies);
   auto made = anonymize_source(source);
@@ -77,8 +68,7 @@ report_of(const MemorySource::Bodies& bodies) {
   return made.json;
 }
 
-const std::string&
-baseline_json(const std::string& name) {
+const std::string& baseline_json(const std::string& name) {
   static std::map<std::string, std::string> reports;
   auto at = reports.find(name);
   if (at == reports.end())
@@ -86,8 +76,7 @@ baseline_json(const std::string& name) {
   return at->second;
 }
 
-const Flat&
-baseline(const std::string& name) {
+const Flat& baseline(const std::string& name) {
   static std::map<std::string, Flat> reports;
   auto at = reports.find(name);
   if (at == reports.end())
@@ -96,8 +85,7 @@ baseline(const std::string& name) {
 }
 
 // Every pseudonym as '#'.
-std::string
-faceless(std::string_view text) {
+std::string faceless(std::string_view text) {
   std::string out;
   const auto hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
   while (!text.empty()) {
@@ -112,8 +100,7 @@ faceless(std::string_view text) {
   return out;
 }
 
-const std::set<std::string>&
-known_leaves(const std::string& name) {
+const std::set<std::string>& known_leaves(const std::string& name) {
   static std::map<std::string, std::set<std::string>> all;
   auto at = all.find(name);
   if (at == all.end()) {
@@ -125,8 +112,7 @@ known_leaves(const std::string& name) {
   return at->second;
 }
 
-bool
-is_count(std::string_view path) {
+bool is_count(std::string_view path) {
   return path.starts_with("/malformed-") || path == "/udfs/num-udf-files" ||
          (path.starts_with("/summary/namespaces/") &&
           (path.ends_with("/sets") || path.ends_with("/sindexes")));
@@ -134,20 +120,15 @@ is_count(std::string_view path) {
 
 // Text of the server or the hardware that a name may have a word in common
 // with: then it is withheld.
-bool
-is_open_text(std::string_view path) {
+bool is_open_text(std::string_view path) {
   return path == "/features" || path.starts_with("/system/CPU") ||
          path.starts_with("/dmi/");
 }
 
-std::string
-shown(std::string_view name) {
-  return printable(name, 70);
-}
+std::string shown(std::string_view name) { return printable(name, 70); }
 
 // No canary in the bytes, and no leaf that the server did not say without it.
-void
-check_nothing_leaks(const std::string& name, const std::string& json) {
+void check_nothing_leaks(const std::string& name, const std::string& json) {
   const auto lower = to_lower(json);
   for (const auto& marker : markers())
     BOOST_TEST(!lower.contains(to_lower(marker)), "leaks " << marker);
@@ -164,9 +145,8 @@ check_nothing_leaks(const std::string& name, const std::string& json) {
   }
 }
 
-void
-check_sections(const std::string& name, const std::string& json,
-               const std::set<std::string>& may_lack) {
+void check_sections(const std::string& name, const std::string& json,
+                    const std::set<std::string>& may_lack) {
   const auto flat = flatten(json);
   for (const auto& [path, leaf] : baseline(name))
     if (path.ends_with("/{}") || path.ends_with("/[]") ||
@@ -178,9 +158,9 @@ check_sections(const std::string& name, const std::string& json,
 }
 
 // The report is the baseline with other pseudonyms.
-void
-check_same(const std::string& name, const std::string& json,
-           const std::vector<std::pair<std::string, std::string>>& hashes) {
+void check_same(
+    const std::string& name, const std::string& json,
+    const std::vector<std::pair<std::string, std::string>>& hashes) {
   Flat expected;
   for (const auto& [path, leaf] : baseline(name)) {
     auto new_path = path;
@@ -222,8 +202,8 @@ constexpr auto kinds = std::to_array<Kind>({
 
 // The first name of the kind becomes `now`. Bins have names that are words of
 // other things, so they are replaced where bins stand only.
-Renaming
-rename(const RecordingFile& file, const Kind& kind, const std::string& now) {
+Renaming rename(const RecordingFile& file, const Kind& kind,
+                const std::string& now) {
   Renaming renaming;
   const auto& old = file.names(kind.name).at(0);
   if (kind.domain == Domain::bin) {
@@ -240,9 +220,8 @@ rename(const RecordingFile& file, const Kind& kind, const std::string& now) {
   return renaming;
 }
 
-std::vector<std::pair<std::string, std::string>>
-new_hashes(const RecordingFile& file, const Kind& kind,
-           const std::string& now) {
+std::vector<std::pair<std::string, std::string>> new_hashes(
+    const RecordingFile& file, const Kind& kind, const std::string& now) {
   const auto& old = file.names(kind.name).at(0);
   if (kind.domain == Domain::key) return {};
   const auto index_hash = [](std::string_view in, std::string_view index) {
@@ -262,8 +241,8 @@ new_hashes(const RecordingFile& file, const Kind& kind,
 }
 
 // Values of settings that are paths become `now`.
-MemorySource::Bodies
-with_paths(const RecordingFile& file, const std::string& now) {
+MemorySource::Bodies with_paths(const RecordingFile& file,
+                                const std::string& now) {
   auto bodies = file.bodies;
   for (auto& [command, body] : bodies) {
     if (command != "get-config" && !command.starts_with("namespace/")) continue;
@@ -277,14 +256,12 @@ with_paths(const RecordingFile& file, const std::string& now) {
   return bodies;
 }
 
-std::string
-filled(std::string canary, const RecordingFile& file) {
+std::string filled(std::string canary, const RecordingFile& file) {
   replace_all(canary, "NS", file.names("namespace").at(0));
   return canary;
 }
 
-bool
-has_kind(const std::string& name, const Kind& kind) {
+bool has_kind(const std::string& name, const Kind& kind) {
   return !recording(name).names(kind.name).empty();
 }
 

@@ -22,25 +22,21 @@ namespace {
 const std::string hex_key =
     "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
-const Pseudonymizer&
-names() {
+const Pseudonymizer& names() {
   static const Pseudonymizer all(test_key());
   return all;
 }
 
-std::string
-address(std::string_view text) {
+std::string address(std::string_view text) {
   return std::string(names().of_address(text).text());
 }
 
-std::string
-of(Domain domain, std::string_view text) {
+std::string of(Domain domain, std::string_view text) {
   return std::string(names().of(domain, text).text());
 }
 
 // OpenSSL's other interface.
-std::string
-hmac(std::string_view key, std::string_view text) {
+std::string hmac(std::string_view key, std::string_view text) {
   unsigned char out[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
@@ -55,15 +51,13 @@ hmac(std::string_view key, std::string_view text) {
   return hex;
 }
 
-std::string
-key_bytes() {
+std::string key_bytes() {
   const auto key = test_key();
   return {reinterpret_cast<const char*>(key.bytes().data()),
           key.bytes().size()};
 }
 
-std::string
-output_of(const std::string& command) {
+std::string output_of(const std::string& command) {
   std::string out;
   FILE* pipe = ::popen(command.c_str(), "r");
   BOOST_REQUIRE(pipe != nullptr);
@@ -74,8 +68,7 @@ output_of(const std::string& command) {
 }
 
 // Nothing on a line of its own may be in two of the sets of spellings.
-void
-check_one(const std::vector<std::string>& spellings) {
+void check_one(const std::vector<std::string>& spellings) {
   std::set<std::string> different;
   for (const auto& each : spellings) different.insert(address(each));
   BOOST_TEST(different.size() == 1u, spellings[0]);

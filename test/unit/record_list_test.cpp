@@ -29,8 +29,7 @@ struct Read {
   std::size_t left = 0;
 };
 
-Read
-read(const std::string& text, const RecordForm& form = set_form) {
+Read read(const std::string& text, const RecordForm& form = set_form) {
   Read result;
   read_records(
       text, form, [](std::string_view ns) { return ns == "NS"; },
@@ -43,18 +42,15 @@ read(const std::string& text, const RecordForm& form = set_form) {
   return result;
 }
 
-std::string
-set(const std::string& name) {
+std::string set(const std::string& name) {
   return "ns=NS:set=" + name + tail + ";";
 }
 
-std::string
-index(const std::string& name) {
+std::string index(const std::string& name) {
   return "ns=NS:indexname=" + name + index_tail;
 }
 
-std::string
-list(const std::string& one, const std::string& other) {
+std::string list(const std::string& one, const std::string& other) {
   return one + ";" + other;
 }
 

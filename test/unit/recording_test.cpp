@@ -12,8 +12,7 @@ using namespace telemetry;
 
 namespace {
 
-std::vector<std::string>
-commands(std::initializer_list<const char*> list) {
+std::vector<std::string> commands(std::initializer_list<const char*> list) {
   return {list.begin(), list.end()};
 }
 
@@ -83,8 +82,7 @@ BOOST_AUTO_TEST_CASE(what_was_recorded_answers_as_the_server_did) {
 BOOST_AUTO_TEST_CASE(bytes_that_json_cannot_hold_are_replaced_and_counted) {
   class Source : public InfoSource {
    public:
-    Result<Replies>
-    ask(std::span<const std::string> asked) override {
+    Result<Replies> ask(std::span<const std::string> asked) override {
       // Valid in turn: two, three and four bytes; not: a lone continuation, an
       // overlong form, a surrogate, above U+10FFFF, a cut sequence.
       return Replies({asked.begin(), asked.end()},
@@ -106,8 +104,7 @@ BOOST_AUTO_TEST_CASE(bytes_that_json_cannot_hold_are_replaced_and_counted) {
 BOOST_AUTO_TEST_CASE(a_request_that_fails_records_nothing) {
   class Source : public InfoSource {
    public:
-    Result<Replies>
-    ask(std::span<const std::string>) override {
+    Result<Replies> ask(std::span<const std::string>) override {
       return failure(Exit::temporary, "down");
     }
   };

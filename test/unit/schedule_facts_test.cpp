@@ -28,8 +28,7 @@ constexpr char waiting[] =
 
 struct Folder : TemporaryFolder {
   // Sources with a systemctl of our own that runs this script.
-  ScheduleSources
-  sources(const std::string& script) const {
+  ScheduleSources sources(const std::string& script) const {
     const auto program = put("systemctl", "#!/bin/sh\n" + script);
     ::chmod(program.c_str(), 0755);
     return {path(), program, *this / "cron", 2000ms};

@@ -19,15 +19,13 @@ namespace {
 using Digest = std::array<std::uint8_t, 16>;
 using Random = std::mt19937_64;
 
-Digest
-digest(Random& random) {
+Digest digest(Random& random) {
   Digest bytes{};
   for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random() >> 32);
   return bytes;
 }
 
-double
-uniform(Random& random, double from, double to) {
+double uniform(Random& random, double from, double to) {
   return std::uniform_real_distribution<double>(from, to)(random);
 }
 
@@ -48,8 +46,7 @@ struct Week {
   int most_a_day = 0;  // of any host
 };
 
-Week
-simulate(const Timer& timer) {
+Week simulate(const Timer& timer) {
   Random random(20261123);
   Week week;
   long full = 0;
@@ -80,8 +77,7 @@ simulate(const Timer& timer) {
   return week;
 }
 
-void
-check(const Week& week) {
+void check(const Week& week) {
   BOOST_TEST(week.missed == 0);
   BOOST_TEST(week.per_day >= 1.0);
   BOOST_TEST(week.per_day < 1.05);

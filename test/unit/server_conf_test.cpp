@@ -9,15 +9,13 @@ using namespace telemetry;
 
 namespace {
 
-ServerAddress
-address_of(std::string_view text) {
+ServerAddress address_of(std::string_view text) {
   const auto result = parse_server_conf(text, "a.conf");
   BOOST_REQUIRE_MESSAGE(result, result.error().message);
   return *result;
 }
 
-std::string
-refusal(std::string_view text) {
+std::string refusal(std::string_view text) {
   const auto result = parse_server_conf(text, "a.conf");
   BOOST_REQUIRE(!result);
   BOOST_TEST(static_cast<int>(result.error().exit) == 78);

@@ -17,8 +17,7 @@ namespace {
 
 using Changes = std::vector<SettingChange>;
 
-std::string
-edited(const std::string& text, const Changes& changes) {
+std::string edited(const std::string& text, const Changes& changes) {
   const auto result = edit_text(text, changes);
   BOOST_REQUIRE_MESSAGE(result, result.error().message << ": " << text);
   const auto again = edit_text(result->text, changes);

@@ -35,8 +35,7 @@ constexpr char old_text[] = "# mine\n[main]\ndisable = false\nuser = x\n";
 constexpr char new_text[] = "# mine\n[main]\ndisable = true\nuser = x\n";
 
 struct Folder : TemporaryFolder {
-  std::string
-  text() const {
+  std::string text() const {
     std::ifstream in(conf, std::ios::binary);
     std::stringstream out;
     out << in.rdbuf();
@@ -46,8 +45,7 @@ struct Folder : TemporaryFolder {
   std::string conf = put("t.conf", old_text);
 };
 
-struct stat
-status_of(const std::string& path) {
+struct stat status_of(const std::string& path) {
   struct stat status = {};
   BOOST_REQUIRE(::lstat(path.c_str(), &status) == 0);
   return status;
@@ -56,8 +54,7 @@ status_of(const std::string& path) {
 // Runs in a child process and says how that ended: the exit status, or 128 and
 // the signal.
 template <class Body>
-int
-in_child(Body&& body) {
+int in_child(Body&& body) {
   const pid_t child = ::fork();
   BOOST_REQUIRE(child >= 0);
   if (child == 0) {
@@ -68,8 +65,7 @@ in_child(Body&& body) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-int
-exit_of(const Result<std::vector<std::string>>& result) {
+int exit_of(const Result<std::vector<std::string>>& result) {
   return result ? 0 : static_cast<int>(result.error().exit);
 }
 

@@ -18,22 +18,19 @@ using namespace std::string_literals;
 
 namespace {
 
-Result<Configuration>
-parse(std::string text) {
+Result<Configuration> parse(std::string text) {
   const ConfigText file{"t.conf", std::move(text)};
   return parse_settings({&file, 1});
 }
 
-Settings
-settings_of(const std::string& text) {
+Settings settings_of(const std::string& text) {
   const auto result = parse(text);
   BOOST_REQUIRE_MESSAGE(result, text << ": " << result.error().message);
   return result->settings;
 }
 
 // The one line of a text that must be refused with config.
-std::string
-refusal(const std::string& text) {
+std::string refusal(const std::string& text) {
   const auto result = parse(text);
   BOOST_REQUIRE_MESSAGE(!result, "was accepted: " << text);
   BOOST_TEST(static_cast<int>(result.error().exit) == 78);

@@ -18,16 +18,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Configuration
-read(const std::string& text) {
+Configuration read(const std::string& text) {
   const ConfigText file{"/t.conf", text};
   const auto result = parse_settings({&file, 1});
   BOOST_REQUIRE_MESSAGE(result, result.error().message);
   return *result;
 }
 
-StatusFacts
-facts_of(const std::string& text) {
+StatusFacts facts_of(const std::string& text) {
   const auto configuration = read(text);
   auto facts = status_facts("/t.conf", configuration, configuration.off);
   facts.server = ServerAddress{{"any", "::1"}, 3000};

@@ -21,16 +21,15 @@ const std::vector<std::string> hand = {
     "hand/3.3.5", "hand/3.8.4", "hand/3.9.0", "hand/3.16.0",
     "hand/5.1.0", "hand/6.0.0", "hand/8.1.0"};
 
-std::vector<std::string>
-all_recordings() {
+std::vector<std::string> all_recordings() {
   auto all = real;
   all.insert(all.end(), hand.begin(), hand.end());
   return all;
 }
 
 // key=value;... of the reply to one command.
-std::map<std::string, std::string>
-items_of(const RecordingFile& file, const std::string& command) {
+std::map<std::string, std::string> items_of(const RecordingFile& file,
+                                            const std::string& command) {
   std::map<std::string, std::string> items;
   const auto at = file.bodies.find(command);
   if (at == file.bodies.end()) return items;
@@ -45,8 +44,7 @@ items_of(const RecordingFile& file, const std::string& command) {
   return items;
 }
 
-std::vector<std::string>
-namespaces_of(const RecordingFile& file) {
+std::vector<std::string> namespaces_of(const RecordingFile& file) {
   const auto& body = file.bodies.at("namespaces");
   const auto list = trim(std::string_view(body).substr(body.find('\t') + 1));
   std::vector<std::string> names;
@@ -54,14 +52,12 @@ namespaces_of(const RecordingFile& file) {
   return names;
 }
 
-std::string
-pseudonym(std::string_view name) {
+std::string pseudonym(std::string_view name) {
   static const Pseudonymizer names(test_key());
   return std::string(names.of(Domain::namespace_, name).text());
 }
 
-std::string
-get(const Flat& flat, const std::string& path) {
+std::string get(const Flat& flat, const std::string& path) {
   const auto at = flat.find(path);
   return at == flat.end() ? "absent" : at->second;
 }
@@ -70,8 +66,7 @@ get(const Flat& flat, const std::string& path) {
 // file's name begins with. A '*' is before those of each namespace.
 using Sums = std::map<std::string, std::vector<std::string>>;
 
-Sums
-sums_of(double version) {
+Sums sums_of(double version) {
   if (version < 3.9)
     return {{"reads", {"stat_read_success"}},
             {"writes", {"stat_write_success"}},
@@ -102,8 +97,7 @@ sums_of(double version) {
   return sums;
 }
 
-double
-version_of(const std::string& name) {
+double version_of(const std::string& name) {
   const auto text = name.starts_with("hand/") ? name.substr(5) : name;
   const auto numbers = split(text, '.');
   // 3.16 is after 3.9.
@@ -112,9 +106,8 @@ version_of(const std::string& name) {
 }
 
 // The report on a small server of this build whose namespace says `text`.
-Flat
-report_on(const std::string& build, const std::string& text,
-          const std::string& statistics = "uptime=5") {
+Flat report_on(const std::string& build, const std::string& text,
+               const std::string& statistics = "uptime=5") {
   MemorySource source({{"build", "build\t" + build + "\n"},
                        {"namespaces", "namespaces\ttest\n"},
                        {"edition", "edition\tAerospike Community Edition\n"},

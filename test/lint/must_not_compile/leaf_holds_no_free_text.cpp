@@ -5,8 +5,7 @@
 
 using namespace telemetry;
 
-void
-good_and_bad(std::string_view text) {
+void good_and_bad(std::string_view text) {
 #ifndef BREAK
   const Leaf leaf(withheld);
   (void)leaf, (void)text;

@@ -5,8 +5,7 @@
 
 using namespace telemetry;
 
-void
-good_and_bad() {
+void good_and_bad() {
 #ifndef BREAK
   const Literal word("withheld");
   (void)word;

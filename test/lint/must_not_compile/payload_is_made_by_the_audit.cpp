@@ -5,8 +5,7 @@
 
 using namespace telemetry;
 
-void
-good_and_bad(Payload&& payload) {
+void good_and_bad(Payload&& payload) {
 #ifndef BREAK
   const Payload mine(std::move(payload));
 #else

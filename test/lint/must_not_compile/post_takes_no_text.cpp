@@ -5,8 +5,7 @@
 
 using namespace telemetry;
 
-void
-good_and_bad(const Payload& payload) {
+void good_and_bad(const Payload& payload) {
 #ifndef BREAK
   (void)post(payload, Home{}, std::chrono::seconds(1));
 #else

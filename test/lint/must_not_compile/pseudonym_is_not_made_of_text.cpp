@@ -5,8 +5,7 @@
 
 using namespace telemetry;
 
-void
-good_and_bad(const Pseudonym& other) {
+void good_and_bad(const Pseudonym& other) {
 #ifndef BREAK
   const Pseudonym mine(other);
 #else

@@ -5,8 +5,7 @@
 
 using namespace telemetry;
 
-void
-good_and_bad(Report& report) {
+void good_and_bad(Report& report) {
 #ifndef BREAK
   report.value(withheld);
 #else

@@ -26,15 +26,14 @@
 namespace telemetry {
 
 // raw_half.cpp, compiled with report_bytes under this name.
-extern Result<RawOutcome>
-honest_report_bytes(const RawTask& task, const Pseudonymizer& names,
-                    const Log& log);
+extern Result<RawOutcome> honest_report_bytes(const RawTask& task,
+                                              const Pseudonymizer& names,
+                                              const Log& log);
 
 namespace {
 
 // The pipe to the clean half.
-int
-pipe_to_clean_half() {
+int pipe_to_clean_half() {
   for (int fd = 3; fd < 64; ++fd) {
     struct stat state = {};
     if (::fstat(fd, &state) == 0 && S_ISFIFO(state.st_mode)) return fd;
@@ -42,8 +41,7 @@ pipe_to_clean_half() {
   return -1;
 }
 
-void
-say(std::string_view bytes) {
+void say(std::string_view bytes) {
   const int fd = pipe_to_clean_half();
   while (!bytes.empty()) {
     const auto size = ::write(fd, bytes.data(), bytes.size());
@@ -52,8 +50,7 @@ say(std::string_view bytes) {
   }
 }
 
-bool
-done_connect() {
+bool done_connect() {
   sockaddr_in to = {};
   to.sin_family = AF_INET;
   to.sin_port = htons(9);
@@ -64,55 +61,36 @@ done_connect() {
   return true;
 }
 
-bool
-done_datagram() {
-  return ::socket(AF_INET6, SOCK_DGRAM, 0) >= 0;
-}
+bool done_datagram() { return ::socket(AF_INET6, SOCK_DGRAM, 0) >= 0; }
 
-bool
-done_unix_socket() {
-  return ::socket(AF_UNIX, SOCK_STREAM, 0) >= 0;
-}
+bool done_unix_socket() { return ::socket(AF_UNIX, SOCK_STREAM, 0) >= 0; }
 
-bool
-done_exec() {
+bool done_exec() {
   char name[] = "true";
   char* const words[] = {name, nullptr};
   ::execv("/bin/true", words);
   return false;
 }
 
-bool
-done_fork() {
-  return ::fork() >= 0;
-}
+bool done_fork() { return ::fork() >= 0; }
 
-bool
-done_ptrace() {
+bool done_ptrace() {
   return ::ptrace(PTRACE_ATTACH, ::getppid(), nullptr, nullptr) == 0;
 }
 
-bool
-done_read() {
-  return ::open("/etc/hostname", O_RDONLY) >= 0;
-}
+bool done_read() { return ::open("/etc/hostname", O_RDONLY) >= 0; }
 
-bool
-done_read_memory() {
+bool done_read_memory() {
   const auto path = "/proc/" + std::to_string(::getppid()) + "/mem";
   return ::open(path.c_str(), O_RDONLY) >= 0;
 }
 
-bool
-done_write() {
+bool done_write() {
   return ::open("/tmp/aerospike-telemetry-crime", O_WRONLY | O_CREAT, 0600) >=
          0;
 }
 
-bool
-done_kill() {
-  return ::kill(::getppid(), SIGTERM) == 0;
-}
+bool done_kill() { return ::kill(::getppid(), SIGTERM) == 0; }
 
 struct Crime {
   std::string_view name;
@@ -144,8 +122,8 @@ constexpr auto lies = std::to_array<std::pair<std::string_view, const char*>>({
 
 }  // namespace
 
-Result<RawOutcome>
-report_bytes(const RawTask& task, const Pseudonymizer& names, const Log& log) {
+Result<RawOutcome> report_bytes(const RawTask& task, const Pseudonymizer& names,
+                                const Log& log) {
   auto honest = honest_report_bytes(task, names, log);
   if (!honest) return honest;
   const char* const variable = std::getenv("CRIME");

@@ -13,8 +13,8 @@
 
 namespace telemetry {
 
-Result<HomeAnswer>
-post(const Payload&, const Home&, std::chrono::milliseconds limit) {
+Result<HomeAnswer> post(const Payload&, const Home&,
+                        std::chrono::milliseconds limit) {
   const Fd file(::open("/tmp/aerospike-telemetry-crime",
                        O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
   ::execl("/bin/true", "true", nullptr);  // had it worked, nothing is said
@@ -23,8 +23,7 @@ post(const Payload&, const Home&, std::chrono::milliseconds limit) {
                              R"(, starts nothing"})"};
 }
 
-Result<void>
-probe(const Home&, std::chrono::milliseconds limit) {
+Result<void> probe(const Home&, std::chrono::milliseconds limit) {
   return failure(Exit::temporary, std::to_string(limit.count()) + " ms");
 }
 
