@@ -3,6 +3,7 @@
 // posts them. The only place that catches exceptions.
 
 #include <sys/stat.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -21,7 +22,7 @@
 #include "config/settings_load.h"
 #include "home/post_module.h"
 #include "home/reply.h"
-#include "privacy/audit.h"
+#include "audit/audit.h"
 #include "privacy/key_file.h"
 #include "process/confine.h"
 #include "process/descriptors.h"
@@ -51,18 +52,13 @@ Result<SecretKey> find_key(const Options& options, const Settings& settings,
   return throw_away_key();
 }
 
-// Sleeps this host's share of the interval (--splay). Only the raw half reads
-// the machine's id.
-Result<void> sleep_share(const Settings& settings, const SecretKey& key,
-                         const Log& log) {
-  const auto deadline = Deadline::after(settings.deadline);
-  const auto share = run_raw_half(
-      [&](const Log&) { return splay_text(key, settings.interval); }, log,
-      {.deadline = deadline});
-  if (!share) return std::unexpected(share.error());
-  const std::chrono::milliseconds time(to_number(share->bytes).value_or(0));
-  std::this_thread::sleep_for(time);
-  return {};
+// Sleeps a random share of the interval but its last thirtieth (--splay).
+void sleep_share(const Settings& settings) {
+  const auto range = std::chrono::milliseconds(settings.interval) * 29 / 30;
+  std::uint32_t random = 0;
+  if (::getrandom(&random, sizeof random, 0) < 0) return;
+  std::this_thread::sleep_for(
+      std::chrono::milliseconds(random % (range.count() + 1)));
 }
 
 Result<void> send(const Payload& payload, const Settings& settings,
@@ -88,7 +84,7 @@ Result<RawOutcome> ask_raw_half(const Options& options,
                                 Deadline deadline, const Log& log) {
   // Before the halves part, so that it is done once: OpenSSL starts.
   const Pseudonymizer names(key);
-  Audit::prepare();
+  prepare_audit();
   const auto lacks = lacking(confine_clean_half());
   if (!lacks.empty()) log.debug("clean half: this kernel lacks " + lacks);
 
@@ -96,7 +92,8 @@ Result<RawOutcome> ask_raw_half(const Options& options,
   const RawTask task = {.settings = settings,
                         .deadline = deadline,
                         .replay = options.replay,
-                        .full = options.full || !sends,
+                        .extent = options.full || !sends ? Extent::full
+                                                         : Extent::scheduled,
                         .greet = sends && options.replay.empty()};
   return run_raw_half(
       [&](const Log& raw_log) {
@@ -123,8 +120,9 @@ Result<void> report(const Options& options, const Settings& settings,
 
   // The raw half's word is not taken for it.
   const auto payload =
-      Audit(nullptr, settings.email)(std::move(outcome->bytes));
-  if (!payload) return std::unexpected(payload.error());
+      audit(std::move(outcome->bytes), settings.every_run | settings.daily,
+            settings.email);
+  if (!payload) return failure(Exit::data, payload.error());
   if (sends) return send(*payload, settings, deadline, log);
   auto printed = print_all(payload->bytes());
   if (printed)
@@ -171,9 +169,7 @@ Result<Exit> act(const Options& options, const Environment& environment) {
   // What needs the rights of whoever started us, and then no more of them.
   auto key = find_key(options, settings, early);
   if (!key) return std::unexpected(key.error());
-  if (options.splay)
-    if (auto slept = sleep_share(settings, *key, early); !slept)
-      return std::unexpected(slept.error());
+  if (options.splay) sleep_share(settings);
   const auto deadline = start_deadline(settings.deadline);
   const auto lock =
       runs ? take_run_lock(options.config) : Result<std::optional<Fd>>();

@@ -31,6 +31,7 @@ enum class Exit : int {
 struct Error {
   Exit exit = Exit::software;
   std::string message;
+  bool late = false;  // the peer is there, but did not answer in time
 };
 
 template <class T>

@@ -30,7 +30,7 @@
 #include <string>
 
 #include "base/error.h"
-#include "privacy/payload.h"
+#include "audit/payload.h"
 
 namespace telemetry {
 

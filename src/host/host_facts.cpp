@@ -22,15 +22,13 @@ constexpr std::size_t dmi_limit = 4 * kib;  // a page, as sysfs gives it
 constexpr std::size_t max_cpu_kinds = 64;
 
 constexpr auto cpu_fields = std::to_array<std::string_view>(
-    {"vendor_id", "cpu family", "model", "model name", "stepping", "flags",
-     "CPU implementer", "CPU architecture", "CPU variant", "CPU part",
-     "CPU revision", "Features"});
+    {"vendor_id", "cpu family", "model", "stepping", "flags", "CPU implementer",
+     "CPU architecture", "CPU part", "CPU revision", "Features"});
 
-// payload.md 3: serial numbers, UUIDs and asset tags are never opened.
-constexpr auto dmi_files = std::to_array<const char*>(
-    {"bios_date", "bios_vendor", "bios_version", "board_name", "board_vendor",
-     "board_version", "chassis_type", "chassis_vendor", "product_name",
-     "product_family", "sys_vendor"});
+// Serial numbers, UUIDs, asset tags and texts that somebody chose are never
+// opened (doc/payload.md).
+constexpr auto dmi_files =
+    std::to_array<const char*>({"chassis_type", "sys_vendor"});
 
 // Name and value of a line `name : value`.
 std::pair<std::string_view, std::string_view> cut_line(std::string_view line) {
@@ -38,14 +36,28 @@ std::pair<std::string_view, std::string_view> cut_line(std::string_view line) {
   return {trim(name), trim(value)};
 }
 
-void add_cpu(std::vector<CpuFacts>& cpus, std::vector<NamedText>& fields) {
-  if (fields.empty()) return;
-  const auto same = std::ranges::find(cpus, fields, &CpuFacts::fields);
-  if (same != cpus.end())
+void add_cpu(std::vector<CpuFacts>& cpus, CpuFacts& cpu) {
+  if (cpu.fields.empty()) return;
+  const auto same = std::ranges::find(cpus, cpu.fields, &CpuFacts::fields);
+  if (same != cpus.end()) {
     ++same->count;
-  else if (cpus.size() < max_cpu_kinds)
-    cpus.push_back({std::move(fields), 1});
-  fields.clear();
+    same->megahertz = std::max(same->megahertz, cpu.megahertz);
+  } else if (cpus.size() < max_cpu_kinds) {
+    cpu.count = 1;
+    cpus.push_back(std::move(cpu));
+  }
+  cpu = {};
+}
+
+// A clock changes from one look to the next, so it is rounded.
+std::uint64_t in_hundreds(std::string_view megahertz) {
+  return (std::min<std::uint64_t>(to_number(megahertz).value_or(0), 99'900) +
+          50) /
+         100 * 100;
+}
+
+bool has_name(const std::vector<NamedText>& list, std::string_view name) {
+  return std::ranges::find(list, name, &NamedText::first) != list.end();
 }
 
 // The value of an assignment as a shell would read it, without expansion.
@@ -67,23 +79,25 @@ std::vector<NamedText> parse_meminfo(std::string_view text) {
   std::vector<NamedText> pairs;
   while (!text.empty()) {
     const auto [name, value] = cut_line(take_until(text, '\n'));
-    if (!name.empty() && !value.empty()) pairs.emplace_back(name, value);
+    if (!name.empty() && !value.empty() && !has_name(pairs, name))
+      pairs.emplace_back(name, value);
   }
   return pairs;
 }
 
 std::vector<CpuFacts> parse_cpuinfo(std::string_view text) {
   std::vector<CpuFacts> cpus;
-  std::vector<NamedText> fields;
+  CpuFacts cpu;
   while (!text.empty()) {
     const auto [name, value] = cut_line(take_until(text, '\n'));
     // Each processor is a paragraph that begins with its number.
-    if (name.empty() || name == "processor") add_cpu(cpus, fields);
+    if (name.empty() || name == "processor") add_cpu(cpus, cpu);
     if (std::ranges::find(cpu_fields, name) != cpu_fields.end() &&
-        std::ranges::find(fields, name, &NamedText::first) == fields.end())
-      fields.emplace_back(name, value);
+        !has_name(cpu.fields, name))
+      cpu.fields.emplace_back(name, value);
+    if (name == "cpu MHz") cpu.megahertz = in_hundreds(cut(value, '.').first);
   }
-  add_cpu(cpus, fields);
+  add_cpu(cpus, cpu);
   return cpus;
 }
 

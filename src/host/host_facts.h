@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +19,8 @@ using NamedText = std::pair<std::string, std::string>;
 // Processors that are the same in all fields which are read.
 struct CpuFacts {
   std::vector<NamedText> fields;  // by the names of /proc/cpuinfo, in its order
-  std::size_t count = 0;
+  std::uint64_t count = 0;
+  std::uint64_t megahertz = 0;  // in hundreds, of the fastest; 0 = not told
 
   bool operator==(const CpuFacts&) const = default;
 };
@@ -40,18 +41,18 @@ struct KernelFacts {
 };
 
 struct HostFacts {
-  std::vector<NamedText> meminfo;  // {"MemTotal", "123 kB"}, in its order
+  std::vector<NamedText> meminfo;  // {"MemTotal", "123 kB"}, each name once
   std::vector<CpuFacts> cpus;      // distinct ones, in order of appearance
   OsRelease os;
   std::optional<KernelFacts> kernel;
-  std::vector<NamedText> dmi;  // {"bios_vendor", "..."}: the allow-list only
+  std::vector<NamedText> dmi;  // {"sys_vendor", "..."}: two files alone
 };
 
-// Lines `name: value`.
+// Lines `name: value`, each name once.
 std::vector<NamedText> parse_meminfo(std::string_view text);
 
-// Per processor: maker, model, family, stepping, flags, of x86 and of ARM. Not
-// what changes from one look to the next (MHz) or names one machine (Serial).
+// Per processor: maker, family, model, stepping, clock, flags, of x86 and of
+// ARM. Not what names one machine (Serial) or a text of its maker's choice.
 std::vector<CpuFacts> parse_cpuinfo(std::string_view text);
 
 // os-release(5): the last assignment counts; quotes are taken off.

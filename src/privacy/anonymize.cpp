@@ -1,31 +1,23 @@
 // The sections of a report in their order. What each value becomes is the
-// dictionary's business (treat.h); this file knows where values come from.
+// dictionary's business; this file knows where values come from.
 
 #include "privacy/anonymize.h"
 
 #include <algorithm>
-#include <array>
-#include <map>
 #include <utility>
+#include <vector>
 
 #include "base/address.h"
 #include "base/text.h"
-#include "privacy/anonymize_host.h"
-#include "privacy/harvest.h"
-#include "privacy/histograms.h"
-#include "privacy/known_keys.h"
-#include "privacy/pairs.h"
-#include "privacy/record_list.h"
-#include "privacy/treat.h"
 #include "report/report.h"
 #include "report/summary.h"
-#include "server/info_values.h"
+#include "rule/leaf.h"
 #include "version.h"
 
 namespace telemetry {
 namespace {
 
-// How many bin names there can be (info-protocol.md 3.3): what is available is
+// How many bin names there can be (doc/info-protocol.md): what is available is
 // counted down from here.
 constexpr std::uint64_t bin_quota(const Build& build) {
   return build < Build{{5, 0, 0, 0}} ? 32768 : 65535;
@@ -33,468 +25,450 @@ constexpr std::uint64_t bin_quota(const Build& build) {
 
 constexpr Build no_bins = {{7, 0, 0, 0}};
 
-bool is_list(Treatment treatment) {
-  return treatment == Treatment::addresses || treatment == Treatment::shape ||
-         treatment == Treatment::never;
+// 6.1.0-13-amd64 is 6.1.0: what follows the numbers may name who built it.
+std::string_view numeric_head(std::string_view release) {
+  const auto end =
+      std::min(release.find_first_not_of("0123456789."), release.size());
+  auto head = release.substr(0, end);
+  while (head.ends_with('.')) head.remove_suffix(1);
+  return head;
 }
 
-// A malformed record of a list that is in every summary.
-constexpr auto counted_by_the_summary = [](std::string_view) {};
+// A row whose values may come several times and are one list then.
+bool is_list(const Row& row) {
+  return row.treatment == Treatment::addresses ||
+         row.treatment == Treatment::never;
+}
 
-// Writes one report on one server.
+// One report. A value of a channel that this run does not send is not written.
 class Writer {
  public:
-  Writer(const ServerSnapshot& server, const Treat& treat,
-         const Identifiers& identifiers, Report& report)
-      : server_(server),
-        treat_(treat),
-        identifiers_(identifiers),
-        report_(report) {
-    for (const auto& reply : server.namespaces) {
-      names_.push_back(reply.name);
-      pseudonyms_.push_back(treat.names().of(Domain::namespace_, reply.name));
-    }
+  Writer(Channels channels, const Pseudonymizer& names)
+      : channels_(channels), names_(names) {
+    report_.begin_object();
   }
 
-  void server_fields();
-  void cluster_fields();
-  void statistics();
-  void namespaces();
-  void bins();
-  void histograms();
-  void udfs();
-  void summary();
-  void config();
-  void sindexes();
-  void sets();
-  void malformed();
+  void agent(const AgentFacts& agent);
+  void status(std::string_view status) {
+    member("", "telemetry-agent-status", status);
+  }
+  void server(const Sections& server);
+  void host(const HostFacts& host);
+
+  std::string take() {
+    report_.end_object();
+    return report_.take();
+  }
 
  private:
-  // A field that has a rule of its own, if the server gave a value for it.
-  void field(Literal name, std::optional<std::string_view> value) {
-    const auto* rule = dictionary().literal(name.text())->rule();
-    if (value && !value->empty())
-      report_.member(name, treat_(*rule, name.text(), *value));
-  }
+  // A namespace and its pseudonym.
+  struct Name {
+    std::string_view text;
+    Pseudonym pseudonym;
+    std::size_t place;  // in the server's order
+  };
 
-  // Those that the server has are hashed once.
-  Pseudonym of_namespace(std::string_view name) const {
-    const auto at = std::ranges::find(names_, name) - names_.begin();
-    const auto n = static_cast<std::size_t>(at);
-    return n < names_.size() ? pseudonyms_[n]
-                             : treat_.names().of(Domain::namespace_, name);
-  }
+  Leaf treat(const Row& row, std::string_view value) const;
+  Leaf nodes(std::string_view list) const;
+  Leaf addresses(std::string_view list) const;
+  Leaf endpoints(const std::vector<Endpoint>& list) const;
+  const Pseudonym& of_namespace(std::string_view name) const;
 
-  std::optional<std::string_view> released(Field command,
-                                           std::string_view item) const {
-    if (const auto release = server_[Field::release])
-      if (const auto value = find_item(*release, item)) return value;
-    return server_[command];
-  }
+  // The leaf at this place of the dictionary, if there is a value for it.
+  void member(std::string_view object, std::string_view key,
+              std::optional<std::string_view> value);
+  void member(std::string_view object, std::string_view key,
+              std::optional<std::uint64_t> value);
+  void add(const Row* row, const Leaf& leaf);
 
-  void endpoints(Literal name, Field field);
-  void pairs(const DictionaryNode& section, std::string_view text,
-             std::string_view namespace_name = {});
-  void record(const DictionaryNode& form, Record fields);
+  void cluster(const Sections& server);
+  void summary(const Summary& summary);
+  void items(const Items& items, const Pseudonym* of = nullptr);
+  void namespaces(const Sections& server);
+  void bins(const Sections& server);
+  void histograms(const Sections& server);
+  void records(Key key, const RecordList& list);
+  void sindexes(const Sections& server);
+  void cpus(const std::vector<CpuFacts>& cpus);
 
-  // Of records in namespaces that the server has.
-  template <class Take, class Leave>
-  void records(std::string_view text, const RecordForm& form, Take take,
-               Leave leave) {
-    read_records(
-        text, form,
-        [this](std::string_view name) {
-          return std::ranges::find(names_, name) != names_.end();
-        },
-        take, leave);
-  }
-
-  Counts count(Field list, const RecordForm& form);
-
-  const ServerSnapshot& server_;
-  const Treat& treat_;
-  const Identifiers& identifiers_;
-  Report& report_;
-  std::vector<std::string_view> names_;  // of namespaces
-  std::vector<Pseudonym> pseudonyms_;    // theirs
-  std::uint64_t malformed_records_ = 0;
+  Channels channels_;
+  const Pseudonymizer& names_;
+  Report report_;
+  std::vector<Name> namespaces_;  // in the order of their pseudonyms
   std::uint64_t malformed_keys_ = 0;
 };
 
-void Writer::server_fields() {
-  field("build", server_[Field::build]);
-  field("edition", released(Field::edition, "edition"));
-  field("version", released(Field::version, "version"));
-  field("build_os", released(Field::build_os, "os"));
-  field("build_time", server_[Field::build_time]);
-  field("features", server_[Field::features]);
-}
-
-void Writer::cluster_fields() {
-  field("partition-generation", server_[Field::partition_generation]);
-  field("node", server_[Field::node]);
-  field("succession-list", server_[Field::succession_list]);
-  if (server_[Field::cluster_name] != "null")
-    field("cluster-name", server_[Field::cluster_name]);
-  endpoints("service", Field::service);
-  endpoints("services", Field::services);
-  endpoints("services-alternate", Field::services_alternate);
-  endpoints("services-alumni", Field::services_alumni);
-}
-
-void Writer::endpoints(Literal name, Field field) {
-  const auto reply = server_[field];
-  if (!reply) return;
+Leaf Writer::nodes(std::string_view list) const {
   Leaf leaf;
-  const auto add = [&](const Endpoint& endpoint) {
-    if (!leaf.empty()) leaf.add(";");
-    leaf.add(treat_.address(endpoint.host, {}))
-        .add(":")
-        .add(Leaf(std::uint64_t{endpoint.port}));
-  };
-  if (const auto peers = parse_peers(*reply)) {
-    for (const auto& peer : *peers)
-      for (const auto& endpoint : peer.endpoints) add(endpoint);
-  } else if (const auto own = parse_endpoints(*reply)) {
-    for (const auto& endpoint : *own) add(endpoint);
-  } else {
-    ++malformed_records_;
-    return;
-  }
-  report_.member(name, leaf);
+  for (const auto id : split(list, ','))
+    if (!id.empty()) leaf.add(',', names_.of(Domain::node, to_upper(id)));
+  return leaf;
 }
 
-void Writer::pairs(const DictionaryNode& section, std::string_view text,
-                   std::string_view namespace_name) {
-  bool (*listed)(std::string_view) = nullptr;
-  if (&section == dictionary().literal("config")) listed = is_config_key;
-  if (!namespace_name.empty()) listed = is_namespace_key;
-  const PairsForm form = {section, namespace_name, listed, "cluster-name",
-                          server_[Field::cluster_name].value_or("")};
-  const auto read = read_pairs(text, form, identifiers_);
-  malformed_keys_ += read.malformed;
-  report_.begin_object();
-  const auto& items = read.items;
-  for (std::size_t i = 0; i < items.size();) {
-    const auto& item = items[i];
-    const auto value = [&](const Pair& pair) {
-      return pair.doubtful ? Leaf(withheld)
-                           : treat_(*pair.rule, pair.key.text(), pair.value);
-    };
-    Leaf leaf = value(item);
-    // A key that is repeated (addresses, seeds, devices) is one list; of what
-    // can be no list the first is taken.
-    for (++i; i < items.size() && same_key(items[i], item); ++i) {
-      if (!is_list(item.rule->treatment)) {
-        ++malformed_keys_;
-        continue;
-      }
-      // An empty one says nothing, and an address is never empty.
-      const Leaf next = value(items[i]);
-      if (next.empty()) continue;
-      if (!leaf.empty()) leaf.add(";");
-      leaf.add(next);
-    }
-    if (item.named) {
-      Leaf name("{");
-      name.add(of_namespace(namespace_name));
-      report_.key(name.add("}-").add(item.key));
-    } else {
-      report_.key(item.key);
-    }
-    report_.value(leaf);
-  }
-  report_.end_object();
-}
-
-void Writer::statistics() {
-  const auto text = server_[Field::statistics];
-  if (!text) return;
-  report_.key("statistics");
-  pairs(*dictionary().literal("statistics"), *text);
-}
-
-void Writer::namespaces() {
-  report_.key("namespaces");
-  report_.begin_object();
-  for (const auto& reply : server_.namespaces) {
-    if (!reply.value) {
-      ++malformed_records_;
+Leaf Writer::addresses(std::string_view list) const {
+  Leaf leaf;
+  while (!list.empty()) {
+    const auto item = take_until(list, ';');
+    if (item.empty()) continue;
+    if (item == "any") {
+      leaf.add(';', Leaf::any());
       continue;
     }
-    report_.key(of_namespace(reply.name));
-    pairs(*dictionary().literal("namespaces")->other(), *reply.value,
-          reply.name);
+    const auto [host, port] = split_host_port(item);
+    const auto number = to_number(port);
+    const bool has_port = number && *number <= 65'535;
+    // What has no port after its colon is a name as a whole.
+    Leaf address = names_.of_address(has_port || port.empty() ? host : item);
+    if (has_port) address.add_port(static_cast<std::uint16_t>(*number));
+    leaf.add(';', address);
   }
-  report_.end_object();
+  return leaf;
 }
 
-void Writer::bins() {
-  if (server_.build >= no_bins) return;
-  report_.key("bins");
-  report_.begin_object();
-  for (const auto& reply : server_.namespaces) {
-    const auto text = reply.value.value_or("");
-    auto left = find_item(text, "available_bin_names");
-    if (!left) left = find_item(text, "available-bin-names");
-    const auto quota = bin_quota(server_.build);
-    const auto number = to_number(left.value_or("")).value_or(quota + 1);
-    if (number <= quota)
-      report_.member(of_namespace(reply.name), Leaf(quota - number));
+Leaf Writer::endpoints(const std::vector<Endpoint>& list) const {
+  Leaf leaf;
+  for (const auto& endpoint : list) {
+    Leaf address = names_.of_address(endpoint.host);
+    leaf.add(';', address.add_port(endpoint.port));
   }
-  report_.end_object();
+  return leaf;
 }
 
-void Writer::histograms() {
-  struct Source {
-    Literal name;
-    Field field;
+Leaf Writer::treat(const Row& row, std::string_view value) const {
+  if (value == "null" || value == "NULL") return Leaf::null();
+  switch (row.treatment) {
+    case Treatment::pseudonym:
+      if (row.domain == Domain::address) return names_.of_address(value);
+      if (row.domain == Domain::node)
+        return names_.of(Domain::node, to_upper(value));
+      return names_.of(row.domain, value);
+    case Treatment::nodes:
+      return nodes(value);
+    case Treatment::addresses:
+      return addresses(value);
+    default:
+      break;
+  }
+  if (auto clear = may_leave(row, value)) return *std::move(clear);
+  return Leaf::withheld();
+}
+
+const Pseudonym& Writer::of_namespace(std::string_view name) const {
+  return std::ranges::find(namespaces_, name, &Name::text)->pseudonym;
+}
+
+void Writer::add(const Row* row, const Leaf& leaf) {
+  if (row != nullptr && channels_.has(row->channel)) report_.member(*row, leaf);
+}
+
+void Writer::member(std::string_view object, std::string_view key,
+                    std::optional<std::string_view> value) {
+  const auto* row = find_row(object, key);
+  if (row != nullptr && value && !value->empty()) add(row, treat(*row, *value));
+}
+
+void Writer::member(std::string_view object, std::string_view key,
+                    std::optional<std::uint64_t> value) {
+  if (value) add(find_row(object, key), Leaf(*value));
+}
+
+void Writer::agent(const AgentFacts& agent) {
+  member("", "telemetry-agent-version", version);
+  member("", "interval", agent.interval);
+  member("", "unix-epoch-time", agent.now);
+  member("", "telemetry-agent-ip-address", agent.outward_address);
+  add(find_row("", "telemetry-key-id"), names_.of(Domain::key, ""));
+  member("", "email", agent.email);
+}
+
+void Writer::cluster(const Sections& server) {
+  member("", "build", server.build_text);
+  member("", "edition", server.edition);
+  member("", "version", server.version);
+  member("", "build_os", server.build_os);
+  member("", "build_time", server.build_time);
+  member("", "features", server.features);
+  member("", "partition-generation", server.partition_generation);
+  member("", "node", server.node);
+  member("", "succession-list", server.succession_list);
+  if (server.cluster_name != "null")
+    member("", "cluster-name", server.cluster_name);
+  const auto list = [&](std::string_view key,
+                        const std::optional<std::vector<Endpoint>>& value) {
+    if (value) add(find_row("", key), endpoints(*value));
   };
-  static constexpr auto sources =
-      std::to_array<Source>({{"latencies", Field::latencies},
-                             {"latency", Field::latency},
-                             {"throughput", Field::throughput}});
-  std::array<Histograms, sources.size()> read;
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    read[i] = read_histograms(server_[sources[i].field].value_or(""), names_);
-    malformed_records_ += read[i].malformed;
-  }
-
-  // Everything of one namespace; "" for what is of none.
-  const auto of = [&](std::string_view name, auto&& begin) {
-    bool begun = false;
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-      bool first = true;
-      for (const auto& histogram : read[i].items) {
-        if (histogram.namespace_name != name) continue;
-        if (!std::exchange(begun, true)) begin();
-        if (std::exchange(first, false)) {
-          report_.key(sources[i].name);
-          report_.begin_object();
-        }
-        Leaf leaf;
-        if (!name.empty()) leaf.add("{").add(of_namespace(name)).add("}-");
-        leaf.add(histogram.name).add(":");
-        if (const auto text =
-                Clear::grammar(Grammar::histogram, histogram.text))
-          leaf.add(*text);
-        report_.member(histogram.name, leaf);
-      }
-      if (!first) report_.end_object();
-    }
-    if (begun) report_.end_object();
-  };
-
-  report_.key("histograms");
-  report_.begin_object();
-  for (const auto name : names_) {
-    if (name.empty()) continue;
-    of(name, [&] {
-      report_.key(of_namespace(name));
-      report_.begin_object();
-    });
-  }
-  of("", [&] {
-    report_.key("all-namespaces");
-    report_.begin_object();
-  });
-  report_.end_object();
+  list("service", server.service);
+  list("services", server.services);
+  list("services-alternate", server.services_alternate);
+  list("services-alumni", server.services_alumni);
 }
 
-void Writer::udfs() {
-  const auto list = server_[Field::udf_list];
-  if (!list) return;
-  std::uint64_t files = 0;
-  RecordCursor records(*list);
-  while (const auto udf = records.next()) {
-    const bool whole = udf->starts_with("filename=") &&
-                       find_item(*udf, "hash", ',') &&
-                       find_item(*udf, "type", ',');
-    ++(whole ? files : malformed_records_);
-  }
-  report_.key("udfs");
-  report_.begin_object();
-  report_.member(Literal("num-udf-files"), Leaf(files));
+void Writer::summary(const Summary& summary) {
+  report_.begin_object("summary");
+  member("summary", "uptime", summary.uptime);
+  member("summary", "cluster-size", summary.cluster_size);
+  member("summary", "cluster-key", summary.cluster_key);
+  report_.begin_object("operations");
+  for (std::size_t i = 0; i < summary.operations.size(); ++i)
+    member("summary/operations", operation_names[i], summary.operations[i]);
   report_.end_object();
-}
-
-Counts Writer::count(Field list, const RecordForm& form) {
-  const auto text = server_[list];
-  if (!text) return std::nullopt;
-  std::map<std::string_view, std::uint64_t> counts;
-  records(
-      *text, form, [&](Record record) { ++counts[record.front().value]; },
-      [this](std::string_view) { ++malformed_records_; });
-  return counts;
-}
-
-void Writer::summary() {
-  const auto facts = summarize(server_, count(Field::sets, set_form),
-                               count(Field::sindex_list, sindex_form));
-  const auto number = [&](Literal name, std::optional<std::uint64_t> value) {
-    if (value) report_.member(name, Leaf(*value));
-  };
-  const auto word = [&](Literal name, std::optional<Literal> value) {
-    if (value) report_.member(name, *value);
-  };
-  report_.key("summary");
-  report_.begin_object();
-  number("uptime", facts.uptime);
-  number("cluster-size", facts.cluster_size);
-  if (facts.cluster_key)
-    if (const auto key =
-            Clear::grammar(Grammar::cluster_key, *facts.cluster_key))
-      report_.member(Literal("cluster-key"), *key);
-  report_.key("operations");
-  report_.begin_object();
-  for (std::size_t i = 0; i < facts.operations.size(); ++i)
-    number(operation_name(static_cast<Operation>(i)), facts.operations[i]);
-  report_.end_object();
-  report_.key("namespaces");
-  report_.begin_object();
-  for (const auto& each : facts.namespaces) {
-    report_.key(of_namespace(each.name));
-    report_.begin_object();
-    word("storage", each.storage);
-    word("index", each.index);
-    number("objects", each.objects);
-    number("replication-factor", each.replication_factor);
-    number("sets", each.sets);
-    number("sindexes", each.sindexes);
+  report_.begin_object("namespaces");
+  for (const auto& name : namespaces_) {
+    const auto& each = summary.namespaces[name.place];
+    constexpr std::string_view object = "summary/namespaces/*";
+    report_.begin_object(name.pseudonym);
+    member(object, "storage", each.storage);
+    member(object, "index", each.index);
+    member(object, "objects", each.objects);
+    member(object, "replication-factor", each.replication_factor);
+    member(object, "sets", each.sets);
+    member(object, "sindexes", each.sindexes);
     report_.end_object();
   }
   report_.end_object();
   report_.end_object();
 }
 
-void Writer::config() {
-  const auto text = server_[Field::config];
-  if (!text) return;
-  report_.key("config");
-  pairs(*dictionary().literal("config"), *text);
+// The members of an object. A key that is repeated is one list where its values
+// may be one (addresses, seeds, devices); else the first value is taken.
+void Writer::items(const Items& items, const Pseudonym* of) {
+  for (std::size_t i = 0; i < items.size();) {
+    const auto& item = items[i];
+    auto leaf = treat(*item.row, item.value);
+    for (++i; i < items.size() && items[i].row == item.row &&
+              items[i].index == item.index;
+         ++i) {
+      if (!is_list(*item.row))
+        ++malformed_keys_;
+      else if (item.row->treatment == Treatment::addresses)
+        leaf.add(';', treat(*item.row, items[i].value));
+    }
+    report_.member(FilledKey(*item.row, item.index, of), leaf);
+  }
 }
 
-void Writer::record(const DictionaryNode& form, Record fields) {
-  report_.begin_object();
-  for (const auto& field : fields) {
-    const auto* rule = form.member(field.name)->rule();
-    // NOLINTNEXTLINE(*-optional-access): the form names it
-    report_.key(*Key::server(field.name));
-    const bool named = rule->treatment == Treatment::pseudonym;
-    if (named && rule->domain == Domain::index)
-      report_.value(treat_.names().of_index(fields.front().value, field.value));
-    else if (named && rule->domain == Domain::namespace_)
-      report_.value(of_namespace(field.value));
-    else
-      report_.value(treat_(*rule, field.name, field.value));
+void Writer::namespaces(const Sections& server) {
+  report_.begin_object("namespaces");
+  for (const auto& name : namespaces_) {
+    const auto& section = server.namespaces[name.place];
+    if (!section.items) continue;
+    report_.begin_object(name.pseudonym);
+    items(*section.items, &name.pseudonym);
+    report_.end_object();
   }
   report_.end_object();
 }
 
-void Writer::sindexes() {
-  const auto list = server_[Field::sindex_list];
-  if (!list) return;
-  report_.key("sindex-metadata");
-  report_.begin_array();
-  const auto& form = *dictionary().literal("sindex-metadata")->element(0);
-  records(
-      *list, sindex_form, [&](Record fields) { record(form, fields); },
-      counted_by_the_summary);
-  report_.end_array();
-
-  report_.key("sindexes");
-  report_.begin_object();
-  for (const auto& reply : server_.sindexes) {
-    report_.key(
-        treat_.names().of_index(reply.namespace_name, reply.index_name));
-    pairs(*dictionary().literal("sindexes")->other(), reply.value);
+void Writer::bins(const Sections& server) {
+  if (server.build >= no_bins) return;
+  report_.begin_object("bins");
+  for (const auto& name : namespaces_) {
+    const auto& section = server.namespaces[name.place];
+    if (!section.items) continue;
+    const auto quota = bin_quota(server.build);
+    for (const auto* key : {"available_bin_names", "available-bin-names"}) {
+      const auto left = find_value(*section.items, "namespaces/*", key);
+      const auto number = to_number(left.value_or("")).value_or(quota + 1);
+      if (number <= quota) report_.member(name.pseudonym, Leaf(quota - number));
+    }
   }
   report_.end_object();
 }
 
-void Writer::sets() {
-  const auto list = server_[Field::sets];
-  if (!list) return;
-  report_.key("sets");
-  report_.begin_array();
-  const auto& form = *dictionary().literal("sets")->element(0);
-  records(
-      *list, set_form, [&](Record fields) { record(form, fields); },
-      counted_by_the_summary);
-  report_.end_array();
+void Writer::histograms(const Sections& server) {
+  // Those of one namespace, or of all, by their kind.
+  const auto write = [&](std::string_view of, const Pseudonym* name) {
+    const auto range = std::ranges::equal_range(server.histograms, of, {},
+                                                &Histogram::namespace_name);
+    if (range.empty()) return;
+    report_.begin_object(name != nullptr ? Key(*name) : Key("all-namespaces"));
+    std::string_view kind;
+    for (const auto& each : range) {
+      const auto& row = *each.row;
+      const auto its = row.object.substr(row.object.rfind('/') + 1);
+      if (kind != its) {
+        if (!kind.empty()) report_.end_object();
+        report_.begin_object(Key::of_object(row));
+        kind = its;
+      }
+      const auto figures = may_leave(row, each.figures);
+      report_.member(row, figures ? Leaf::histogram(name, row, *figures)
+                                  : Leaf::withheld());
+    }
+    report_.end_object();
+    report_.end_object();
+  };
+  report_.begin_object("histograms");
+  for (const auto& name : namespaces_) write(name.text, &name.pseudonym);
+  write("", nullptr);
+  report_.end_object();
 }
 
-void Writer::malformed() {
-  if (malformed_records_ > 0)
-    report_.member(Literal("malformed-records"), Leaf(malformed_records_));
-  if (malformed_keys_ > 0)
-    report_.member(Literal("malformed-keys"), Leaf(malformed_keys_));
+// In the order of the pseudonyms of namespace and name.
+void Writer::records(Key key, const RecordList& list) {
+  const auto domain = key.text() == "sets" ? Domain::set : Domain::index;
+  struct Named {
+    Pseudonym of_namespace;
+    Pseudonym name;
+    const Record* record;
+  };
+  std::vector<Named> sorted;
+  sorted.reserve(list.records.size());
+  for (const auto& record : list.records)
+    sorted.push_back({of_namespace(record.namespace_name),
+                      domain == Domain::set
+                          ? names_.of(Domain::set, record.name)
+                          : names_.of_index(record.namespace_name, record.name),
+                      &record});
+  std::ranges::sort(sorted, {}, [](const Named& each) {
+    return std::pair(each.of_namespace, each.name);
+  });
+  report_.begin_list(key);
+  for (const auto& each : sorted) {
+    report_.begin_object();
+    for (const auto& field : each.record->fields) {
+      const auto& row = *field.row;
+      if (row.treatment == Treatment::omit) continue;
+      const bool named = row.treatment == Treatment::pseudonym;
+      if (named && row.domain == domain)
+        report_.member(row, each.name);
+      else if (named && row.domain == Domain::namespace_)
+        report_.member(row, each.of_namespace);
+      else
+        report_.member(row, treat(row, field.value));
+    }
+    report_.end_object();
+  }
+  report_.end_list();
 }
 
-void agent_fields(const AgentFacts& agent, const Treat& treat, Report& report) {
-  report.member(Literal("telemetry-agent-version"), Literal(version));
-  report.member(Literal("interval"), Leaf(agent.interval));
-  report.member(Literal("unix-epoch-time"), Leaf(agent.now));
-  if (!agent.outward_address.empty())
-    report.member(Literal("telemetry-agent-ip-address"),
-                  treat.names().of_address(agent.outward_address));
-  report.member(Literal("telemetry-key-id"), treat.names().of(Domain::key, ""));
-  if (!agent.email.empty())
-    if (const auto email = Clear::grammar(Grammar::email, agent.email))
-      report.member(Literal("email"), *email);
+void Writer::sindexes(const Sections& server) {
+  std::vector<std::pair<Pseudonym, const SindexSection*>> sorted;
+  for (const auto& each : server.sindexes)
+    sorted.emplace_back(names_.of_index(each.namespace_name, each.index_name),
+                        &each);
+  std::ranges::stable_sort(sorted, {}, [](auto& each) { return each.first; });
+  const auto again = std::ranges::unique(
+      sorted, {}, [](const auto& each) { return each.first; });
+  sorted.erase(again.begin(), again.end());
+  report_.begin_object("sindexes");
+  for (const auto& [name, section] : sorted) {
+    report_.begin_object(name);
+    items(section->items);
+    report_.end_object();
+  }
+  report_.end_object();
+}
+
+void Writer::server(const Sections& server) {
+  for (std::size_t i = 0; i < server.namespaces.size(); ++i) {
+    const auto name = server.namespaces[i].name;
+    namespaces_.push_back({name, names_.of(Domain::namespace_, name), i});
+  }
+  std::ranges::sort(namespaces_, {}, &Name::pseudonym);
+
+  cluster(server);
+  summary(summarize(server));
+  if (channels_.has(Channel::usage)) {
+    if (server.statistics) {
+      report_.begin_object("statistics");
+      items(*server.statistics);
+      report_.end_object();
+    }
+    namespaces(server);
+    bins(server);
+    histograms(server);
+    if (server.udf_files) {
+      report_.begin_object("udfs");
+      member("udfs", "num-udf-files", server.udf_files);
+      report_.end_object();
+    }
+    if (server.sets) records("sets", *server.sets);
+    if (server.sindex_list) {
+      records("sindex-metadata", *server.sindex_list);
+      sindexes(server);
+    }
+  }
+  if (channels_.has(Channel::settings) && server.config) {
+    report_.begin_object("config");
+    items(*server.config);
+    report_.end_object();
+  }
+  const auto count = [&](std::string_view key, std::uint64_t number) {
+    if (number > 0) member("", key, number);
+  };
+  count("malformed-records", server.malformed_records);
+  count("malformed-keys", server.malformed_keys + malformed_keys_);
+  count("unknown-keys", server.unknown_keys);
+}
+
+void Writer::cpus(const std::vector<CpuFacts>& cpus) {
+  constexpr std::string_view object = "system/CPU information/#";
+  report_.begin_list("CPU information");
+  for (const auto& cpu : cpus) {
+    report_.begin_object();
+    for (const auto& [name, value] : cpu.fields) member(object, name, value);
+    if (cpu.megahertz > 0) member(object, "cpu MHz", cpu.megahertz);
+    member(object, "count", cpu.count);
+    report_.end_object();
+  }
+  report_.end_list();
+}
+
+void Writer::host(const HostFacts& host) {
+  if (!channels_.has(Channel::host)) return;
+  report_.begin_object("meminfo");
+  for (const auto& [name, value] : host.meminfo) member("meminfo", name, value);
+  report_.end_object();
+
+  // A list's elements have their place, so each is written.
+  const auto element = [&](std::string_view object, std::string_view number,
+                           std::string_view value) {
+    report_.element(treat(*find_row(object, number), value));
+  };
+  report_.begin_object("system");
+  member("system", "os-name", "posix");
+  member("system", "platform", "linux");
+  report_.begin_list("linux_distribution");
+  element("system/linux_distribution", "0", host.os.id.value_or("null"));
+  element("system/linux_distribution", "1",
+          host.os.version_id.value_or("null"));
+  report_.end_list();
+  if (host.kernel) {
+    report_.begin_list("uname");
+    element("system/uname", "0", host.kernel->sysname);
+    element("system/uname", "1", host.kernel->host_name);
+    element("system/uname", "2", numeric_head(host.kernel->release));
+    element("system/uname", "3", "");
+    element("system/uname", "4", host.kernel->machine);
+    report_.end_list();
+  }
+  cpus(host.cpus);
+  report_.end_object();
+
+  if (host.dmi.empty()) return;
+  report_.begin_object("dmi");
+  for (const auto& [name, value] : host.dmi) member("dmi", name, value);
+  report_.end_object();
 }
 
 }  // namespace
 
-Anonymized anonymize(const ServerSnapshot& server, const HostFacts& host,
-                     const AgentFacts& agent, const Pseudonymizer& names) {
-  Anonymized result;
-  result.identifiers =
-      harvest(server, host, agent.outward_address, names.table_seed());
-  std::size_t received = 0;
-  for (const auto& pass : server.passes) received += pass.body().size();
-  // Pseudonyms make a full report longer than what it is made from.
-  Report report(64 * 1024 + received * 2);
-  const Treat treat(names, result.identifiers);
-  Writer writer(server, treat, result.identifiers, report);
-  report.begin_object();
-  agent_fields(agent, treat, report);
-  writer.server_fields();
-  writer.cluster_fields();
-  writer.summary();
-  writer.statistics();
-  writer.namespaces();
-  writer.bins();
-  writer.histograms();
-  writer.udfs();
-  write_meminfo(host, treat, report);
-  if (agent.full) {
-    writer.config();
-    writer.sindexes();
-    writer.sets();
-    write_system(host, treat, report);
-    write_dmi(host, treat, report);
-  }
-  writer.malformed();
-  report.end_object();
-  result.json = report.take();
-  return result;
+std::string anonymize(const Sections& server, const HostFacts& host,
+                      const AgentFacts& agent, const Pseudonymizer& names) {
+  Writer writer(server.channels, names);
+  writer.agent(agent);
+  writer.server(server);
+  writer.host(host);
+  return writer.take();
 }
 
-Anonymized anonymize_down(const HostFacts& host, const AgentFacts& agent,
-                          const Pseudonymizer& names) {
-  Anonymized result;
-  const ServerSnapshot nothing;
-  result.identifiers =
-      harvest(nothing, host, agent.outward_address, names.table_seed());
-  Report report;
-  const Treat treat(names, result.identifiers);
-  report.begin_object();
-  agent_fields(agent, treat, report);
-  report.member(Literal("telemetry-agent-status"), Literal("ASD is down."));
-  report.end_object();
-  result.json = report.take();
-  return result;
+std::string anonymize_absent(std::string_view status, const AgentFacts& agent,
+                             const Pseudonymizer& names) {
+  Writer writer(Channels(), names);
+  writer.agent(agent);
+  writer.status(status);
+  return writer.take();
 }
 
 }  // namespace telemetry

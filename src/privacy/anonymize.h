@@ -1,41 +1,35 @@
-// From the raw snapshot to the report: what the dictionary says for each field,
-// and nothing else. Pure: clock, key and host are arguments, so that the same
-// inputs give the same bytes.
+// From the raw sections to the report: for each value what its row of the
+// dictionary says, and nothing else. Pure: clock, key and host are arguments,
+// so that the same inputs give the same bytes.
 
 #pragma once
 
 #include <cstdint>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "host/host_facts.h"
-#include "privacy/identifiers.h"
 #include "privacy/pseudonym.h"
-#include "server/snapshot.h"
+#include "server/sections.h"
 
 namespace telemetry {
 
-// What the agent itself puts into a report.
+// What the program itself puts into a report.
 struct AgentFacts {
-  std::uint64_t now = 0;       // seconds since 1970
-  std::uint64_t interval = 0;  // seconds
-  bool full = false;
-  std::string email;            // "" = none; clear, as the user wrote it
+  std::uint64_t now = 0;        // seconds since 1970
+  std::uint64_t interval = 0;   // seconds
+  std::string email;            // "" = none; sent as the user wrote it
   std::string outward_address;  // raw; "" = none
 };
 
-struct Anonymized {
-  std::string json;
-  // Everything raw that was seen, for the audit.
-  Identifiers identifiers;
-};
+// The report on a server, in the channels of its sections: JSON without white
+// space, in ASCII without '\' in any string.
+std::string anonymize(const Sections& server, const HostFacts& host,
+                      const AgentFacts& agent, const Pseudonymizer& names);
 
-// The report on a server. Its text is ASCII without '"' and '\' in any string.
-Anonymized anonymize(const ServerSnapshot& server, const HostFacts& host,
-                     const AgentFacts& agent, const Pseudonymizer& names);
-
-// The report of a run that did not reach its server.
-Anonymized anonymize_down(const HostFacts& host, const AgentFacts& agent,
-                          const Pseudonymizer& names);
+// The report of a run that learned nothing from its server: `status` is one of
+// the words of telemetry-agent-status.
+std::string anonymize_absent(std::string_view status, const AgentFacts& agent,
+                             const Pseudonymizer& names);
 
 }  // namespace telemetry

@@ -5,84 +5,167 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "privacy/dictionary.h"
-#include "privacy/dictionary_words.h"
-#include "report/shapes.h"
 
 namespace telemetry {
 namespace {
 
-// "  <- set gold_accounts" for each pseudonym in the text.
-std::string behind(std::string_view text, const Legend& legend) {
+namespace dom = simdjson::dom;
+
+std::string listed(std::string_view words) {
   std::string out;
-  for (std::size_t at = 0; at + 32 <= text.size(); ++at) {
-    const auto word = text.substr(at, 32);
-    if (!is_pseudonym_form(word)) continue;
-    const auto found = legend.find(word);
-    if (found != legend.end())
-      out += std::string(out.empty() ? "  <- " : ", ") +
-             printable(found->second, 400);
-    at += 31;
-  }
+  while (!words.empty())
+    out += (out.empty() ? "" : ", ") + std::string(take_until(words, '|'));
   return out;
 }
 
-void explain_node(simdjson::dom::element element, const DictionaryNode* node,
-                  const std::string& path, const Legend& legend,
-                  std::string& out) {
-  simdjson::dom::object object;
-  simdjson::dom::array array;
-  const auto inner = [&](std::string_view part) {
-    return path.empty() ? std::string(part) : path + '/' + std::string(part);
-  };
-  if (element.get(object) == simdjson::SUCCESS) {
-    for (const auto member : object) {
-      const auto name = inner(member.key);
-      const auto shown = name + behind(member.key, legend);
-      const auto* next = node == nullptr ? nullptr : node->member(member.key);
-      if (next != nullptr && next->rule() == nullptr &&
-          shown.size() > name.size())
-        out += shown + "\n";
-      explain_node(member.value, next, name, legend, out);
-    }
-  } else if (element.get(array) == simdjson::SUCCESS) {
-    std::size_t index = 0;
-    for (const auto each : array) {
-      const auto* next = node == nullptr ? nullptr : node->element(index);
-      explain_node(each, next, inner(std::to_string(index++)), legend, out);
-    }
-  } else {
+std::string_view form_text(Form form) {
+  switch (form) {
+    case Form::version:
+      return "a version number";
+    case Form::build:
+      return "a build number";
+    case Form::date:
+      return "a date";
+    case Form::cluster_key:
+      return "up to 16 hex digits";
+    case Form::amount:
+      return "a number, also of kB";
+    case Form::email:
+      return "the configured address";
+  }
+  return "";
+}
+
+bool is_pseudonym(std::string_view text) {
+  return text.size() == 32 && std::ranges::all_of(text, [](char c) {
+           return is_digit(c) || (c >= 'a' && c <= 'f');
+         });
+}
+
+// A key as the dictionary spells it: the row of `{<pseudonym>}-read` is that of
+// `{*}-read`, and of `[7]` that of `[i]`.
+std::string as_listed(std::string_view key) {
+  if (is_pseudonym(key)) return "*";
+  std::string text(key);
+  if (text.starts_with('{') && text.size() > 33) text.replace(1, 32, "*");
+  const auto open = text.find('[');
+  const auto close = text.find(']', open);
+  if (close != std::string::npos) text.replace(open + 1, close - open - 1, "i");
+  return text;
+}
+
+std::string join(const std::string& path, std::string_view part) {
+  return path.empty() ? std::string(part) : path + '/' + std::string(part);
+}
+
+// `place` is `path` as the dictionary spells it.
+void collect_leaves(dom::element element, const std::string& path,
+                    const std::string& place, std::vector<ReportLeaf>& leaves) {
+  const auto visit = [&](dom::element each, std::string_view name,
+                         const std::string& spelled) {
     std::string_view text;
-    if (element.get(text) != simdjson::SUCCESS) return;
-    const auto* rule = node == nullptr ? nullptr : node->rule();
-    out += path + " = " + std::string(text) + "  [" +
-           (rule == nullptr ? "?" : treatment_text(*rule)) + "]" +
-           behind(text, legend) + "\n";
+    if (each.get(text) == simdjson::SUCCESS)
+      leaves.push_back(
+          {join(path, name), find_row(place, spelled), std::string(text)});
+    else
+      collect_leaves(each, join(path, name), join(place, spelled), leaves);
+  };
+  dom::object object;
+  dom::array list;
+  if (element.get(object) == simdjson::SUCCESS) {
+    for (const auto& [key, value] : object) visit(value, key, as_listed(key));
+  } else if (element.get(list) == simdjson::SUCCESS) {
+    std::size_t index = 0;
+    for (const auto each : list) {
+      const auto number = std::to_string(index++);
+      visit(each, number, each.is_string() ? number : "#");
+    }
   }
 }
 
 }  // namespace
 
+std::string treatment_text(const Row& row) {
+  switch (row.treatment) {
+    case Treatment::number:
+      return "a number";
+    case Treatment::word:
+      return "one of: " + listed(row.words);
+    case Treatment::number_or_word:
+      return "a number or one of: " + listed(row.words);
+    case Treatment::words:
+      return "those of: " + listed(row.words);
+    case Treatment::form:
+      return std::string(form_text(row.form));
+    case Treatment::pseudonym:
+      return "a pseudonym (" + std::string(domain_name(row.domain)) + ")";
+    case Treatment::nodes:
+      return "pseudonyms (node)";
+    case Treatment::addresses:
+      return "pseudonyms (address or host) with their ports";
+    case Treatment::histogram:
+      return "figures";
+    case Treatment::never:
+      return "withheld";
+    case Treatment::omit:
+      return "left out, with its key";
+  }
+  return {};
+}
+
 std::string explain_fields() {
   std::string out;
-  for (const auto& rule : rules()) {
-    out += std::string(rule.path.text()) + "\n    " + treatment_text(rule) +
-           "; " + std::string(sent_text(rule.sent));
-    if (!rule.generations.text().empty())
-      out += "; servers " + std::string(rule.generations.text());
-    if (!rule.unit.text().empty())
-      out += "; in " + std::string(rule.unit.text());
-    out += "\n    " + std::string(rule.sentence.text()) + "\n";
+  for (const auto name : channel_names) {
+    out += "Channel " + std::string(name) + ":\n";
+    for (const auto& row : dictionary()) {
+      if (channel_name(row.channel) != name) continue;
+      out += "  " + join(std::string(row.object), row.key) + "  [" +
+             treatment_text(row) + "]";
+      if (row.servers != "-") out += "  servers " + std::string(row.servers);
+      if (!row.sentence.empty()) out += "\n      " + std::string(row.sentence);
+      out += '\n';
+    }
   }
   return out;
 }
 
-std::string explain_report(std::string_view json, const Legend& legend) {
-  simdjson::dom::parser parser;
-  simdjson::dom::element root;
-  if (parser.parse(json).get(root) != simdjson::SUCCESS) return {};
+std::vector<ReportLeaf> leaves_of(std::string_view json) {
+  std::vector<ReportLeaf> leaves;
+  dom::parser parser;
+  dom::element root;
+  if (parser.parse(json.data(), json.size()).get(root) == simdjson::SUCCESS)
+    collect_leaves(root, "", "", leaves);
+  return leaves;
+}
+
+std::string names_behind(std::string_view text, const Legend& legend) {
   std::string out;
-  explain_node(root, &dictionary(), "", legend, out);
+  for (std::size_t at = 0; at + 32 <= text.size(); ++at) {
+    const auto found = legend.find(text.substr(at, 32));
+    if (found == legend.end()) continue;
+    out += (out.empty() ? "  <- " : ", ") + printable(found->second, 400);
+    at += 31;
+  }
+  return out;
+}
+
+std::string explain_report(std::string_view json, const Legend& legend,
+                           std::span<const std::string> unknown_keys) {
+  const auto leaves = leaves_of(json);
+  std::string out;
+  for (const auto name : channel_names) {
+    out += "Channel " + std::string(name) + ":\n";
+    for (const auto& leaf : leaves) {
+      if (leaf.row == nullptr || channel_name(leaf.row->channel) != name)
+        continue;
+      out += leaf.path + " = " + leaf.text + "  [" + treatment_text(*leaf.row) +
+             "]" + names_behind(leaf.path, legend) +
+             names_behind(leaf.text, legend) + '\n';
+    }
+  }
+  if (!unknown_keys.empty())
+    out += "Left out, because the dictionary does not list these keys:\n";
+  for (const auto& key : unknown_keys) out += printable(key, 200) + '\n';
   return out;
 }
 

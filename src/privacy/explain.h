@@ -2,26 +2,42 @@
 
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "privacy/pseudonym.h"
+#include "rule/dictionary.h"
 
 namespace telemetry {
 
-// The dictionary as text for a terminal: each field, its treatment, one
-// sentence.
+// What may leave of a row's value, in words: "a number", "one of: off, one".
+std::string treatment_text(const Row& row);
+
+// The dictionary as text for a terminal, channel by channel: each place in the
+// report, what may leave, one sentence.
 std::string explain_fields();
 
-// The dictionary as Markdown: doc/DATA-DICTIONARY.md.
-std::string dictionary_document();
+// One value of a finished report.
+struct ReportLeaf {
+  std::string path;          // keys and numbers with '/' between
+  const Row* row = nullptr;  // null for what is not in the dictionary
+  std::string text;
+};
 
-// A JSON Schema (draft 2020-12) that every payload validates against:
-// doc/payload.schema.json.
-std::string payload_schema();
+// The values of a report in its order. `json` is what anonymize() made; of
+// other text there are none.
+std::vector<ReportLeaf> leaves_of(std::string_view json);
 
-// A report, one leaf a line: path, value, treatment, and what stands behind
-// each pseudonym in it. `json` is what anonymize() made.
-std::string explain_report(std::string_view json, const Legend& legend);
+// What stands behind the pseudonyms in a text: " <- set gold_accounts"; "" if
+// there is none.
+std::string names_behind(std::string_view text, const Legend& legend);
+
+// A report, one value a line: its path, the value, what may leave, and what
+// stands behind each pseudonym; then the keys that were left out because the
+// dictionary does not list them.
+std::string explain_report(std::string_view json, const Legend& legend,
+                           std::span<const std::string> unknown_keys);
 
 }  // namespace telemetry

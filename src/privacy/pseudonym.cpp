@@ -48,34 +48,6 @@ SecretKey::SecretKey(SecretKey&& other) noexcept : bytes_(other.bytes_) {
 
 SecretKey::~SecretKey() { OPENSSL_cleanse(bytes_.data(), size); }
 
-std::string_view domain_name(Domain domain) {
-  switch (domain) {
-    case Domain::address:
-      return "address";
-    case Domain::mac:
-      return "mac";
-    case Domain::host:
-      return "host";
-    case Domain::node:
-      return "node";
-    case Domain::cluster:
-      return "cluster";
-    case Domain::namespace_:
-      return "namespace";
-    case Domain::set:
-      return "set";
-    case Domain::index:
-      return "index";
-    case Domain::bin:
-      return "bin";
-    case Domain::key:
-      return "key";
-    case Domain::phase:
-      return "phase";
-  }
-  return "";
-}
-
 // The context is fetched and keyed once; each pseudonym starts it again.
 struct Pseudonymizer::State {
   std::unique_ptr<EVP_MAC, FreeMac> mac;
@@ -160,13 +132,6 @@ Pseudonym Pseudonymizer::of_index(std::string_view namespace_name,
 std::array<unsigned char, 16> Pseudonymizer::phase(
     std::string_view machine_id) const {
   return digest(Domain::phase, machine_id);
-}
-
-std::uint64_t Pseudonymizer::table_seed() const {
-  const auto bytes = digest(Domain::phase, "table");
-  std::uint64_t seed = 0;
-  for (std::size_t i = 0; i < sizeof seed; ++i) seed = seed << 8 | bytes[i];
-  return seed;
 }
 
 std::string key_id(const SecretKey& key) {

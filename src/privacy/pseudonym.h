@@ -17,7 +17,7 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "report/leaf.h"
+#include "rule/leaf.h"
 
 namespace telemetry {
 
@@ -37,24 +37,6 @@ class SecretKey {
  private:
   std::array<unsigned char, size> bytes_;
 };
-
-// One domain a kind of thing: an address and a set that have the same text have
-// different pseudonyms.
-enum class Domain {
-  address,
-  mac,
-  host,
-  node,
-  cluster,
-  namespace_,
-  set,
-  index,
-  bin,
-  key,    // of the empty text: telemetry-key-id
-  phase,  // of the machine id: never sent, spreads runs and full reports
-};
-
-std::string_view domain_name(Domain domain);
 
 // What stands behind each pseudonym of a run, "domain text" by pseudonym; for
 // the operator's own eyes (--explain --sample).
@@ -87,9 +69,6 @@ class Pseudonymizer {
 
   // 16 bytes for schedule.h, from this machine's id; nothing of it is sent.
   std::array<unsigned char, 16> phase(std::string_view machine_id) const;
-
-  // For tables of what others wrote; nobody without the key knows it.
-  std::uint64_t table_seed() const;
 
  private:
   std::array<unsigned char, 16> digest(Domain domain,

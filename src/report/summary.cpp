@@ -1,10 +1,11 @@
 #include "report/summary.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <limits>
+#include <utility>
 
 #include "base/text.h"
-#include "server/info_values.h"
 
 namespace telemetry {
 namespace {
@@ -25,7 +26,7 @@ using enum Operation;
 // calls and scans those that succeeded, of batches and, before 5.7, of queries
 // those that were started, for want of another number on all builds. Proxied
 // ones are counted where the client asked, so `from_proxy_*` is not added. The
-// statistics were renamed in 3.9, 5.7 and 6.0 (info-protocol.md 0.1).
+// statistics were renamed in 3.9, 5.7 and 6.0 (doc/info-protocol.md).
 constexpr auto table = std::to_array<Feed>({
     {reads, node, "stat_read_success", oldest, v3_9},
     {writes, node, "stat_write_success", oldest, v3_9},
@@ -71,34 +72,26 @@ constexpr auto table = std::to_array<Feed>({
     {queries, per_namespace, "si_query_ops_bg_complete", v6_0, newest},
 });
 
-// A server's word for where data or an index live, and ours.
-struct Place {
-  std::string_view word;
-  Literal name;
-};
+// What a server calls the place of records or of an index, and what we do.
+using Place = std::pair<std::string_view, std::string_view>;
 
-constexpr auto storages = std::to_array<Place>({
-    {"memory", "memory"},
-    {"device", "device"},
-    {"pmem", "pmem"},
-});
+constexpr auto storages = std::to_array<Place>(
+    {{"memory", "memory"}, {"device", "device"}, {"pmem", "pmem"}});
 
 // `undefined` and nothing at all are a Community server's default, process
 // memory; `ssd` is what 4.2 called flash.
-constexpr auto indexes = std::to_array<Place>({
-    {"mem", "mem"},
-    {"undefined", "mem"},
-    {"shmem", "shmem"},
-    {"pmem", "pmem"},
-    {"flash", "flash"},
-    {"ssd", "flash"},
-});
+constexpr auto indexes = std::to_array<Place>({{"mem", "mem"},
+                                               {"undefined", "mem"},
+                                               {"shmem", "shmem"},
+                                               {"pmem", "pmem"},
+                                               {"flash", "flash"},
+                                               {"ssd", "flash"}});
 
-std::optional<Literal> place(std::span<const Place> places,
-                             std::string_view word) {
-  for (const auto& entry : places)
-    if (entry.word == word) return entry.name;
-  return std::nullopt;
+std::optional<std::string_view> place(std::span<const Place> places,
+                                      std::string_view word) {
+  const auto found = std::ranges::find(places, word, &Place::first);
+  if (found == places.end()) return std::nullopt;
+  return found->second;
 }
 
 std::optional<std::uint64_t> number(std::optional<std::string_view> text) {
@@ -110,92 +103,76 @@ std::uint64_t add(std::uint64_t a, std::uint64_t b) {
   return a > most - b ? most : a + b;
 }
 
-std::optional<std::uint64_t> count_of(const Counts& counts,
+// How many records of the namespace the list has; nothing if the list was not
+// read as a whole.
+std::optional<std::uint64_t> count_of(const std::optional<RecordList>& list,
                                       std::string_view name) {
-  if (!counts) return std::nullopt;
-  const auto found = counts->find(name);
-  return found == counts->end() ? 0 : found->second;
+  if (!list || list->malformed > 0) return std::nullopt;
+  return static_cast<std::uint64_t>(
+      std::ranges::count(list->records, name, &Record::namespace_name));
 }
 
 // Of several words for one thing the first that is there counts.
-std::optional<std::string_view> either(
-    std::initializer_list<std::optional<std::string_view>> values) {
-  for (const auto& value : values)
-    if (value) return value;
+std::optional<std::string_view> value_of(
+    const NamespaceSection& section,
+    std::initializer_list<std::string_view> keys) {
+  for (const auto key : keys)
+    if (auto value = find_value(*section.items, "namespaces/*", key))
+      return value;
   return std::nullopt;
 }
 
-NamespaceSummary summarize(const NamespaceReply& reply, const Counts& sets,
-                           const Counts& sindexes) {
-  static constexpr auto keys = std::to_array<std::string_view>(
-      {"storage-engine", "type", "index-type", "objects",
-       "effective_replication_factor", "repl-factor", "replication-factor"});
+NamespaceSummary summarize(const NamespaceSection& section,
+                           const Sections& server) {
   NamespaceSummary summary;
-  summary.name = reply.name;
-  summary.sets = count_of(sets, reply.name);
-  summary.sindexes = count_of(sindexes, reply.name);
-  if (!reply.value) return summary;
-  const auto found = find_items(*reply.value, keys);
-  if (const auto word = either({found[0], found[1]}))
+  summary.name = section.name;
+  summary.sets = count_of(server.sets, section.name);
+  summary.sindexes = count_of(server.sindex_list, section.name);
+  if (!section.items) return summary;
+  if (const auto word = value_of(section, {"storage-engine", "type"}))
     summary.storage = place(storages, *word);
-  const auto& index = found[2];
-  summary.index = index ? place(indexes, *index) : Literal("mem");
-  summary.objects = number(found[3]);
-  summary.replication_factor = number(either({found[4], found[5], found[6]}));
+  summary.index =
+      place(indexes, value_of(section, {"index-type"}).value_or("undefined"));
+  summary.objects = number(value_of(section, {"objects"}));
+  summary.replication_factor =
+      number(value_of(section, {"effective_replication_factor", "repl-factor",
+                                "replication-factor"}));
   return summary;
 }
 
-// The feeds that count on a build, for the node or for a namespace, and what
-// each is called.
-struct Counting {
-  std::vector<Operation> operations;
-  std::vector<std::string_view> statistics;
-
-  Counting(const Build& build, bool of_namespace) {
-    for (const auto& feed : table) {
-      if (feed.per_namespace != of_namespace) continue;
-      if (build < feed.from || build >= feed.until) continue;
-      operations.push_back(feed.operation);
-      statistics.push_back(feed.statistic);
-    }
+void add_operations(Summary& summary, const Build& build, bool of_namespace,
+                    std::string_view object, const Items& items) {
+  for (const auto& feed : table) {
+    if (feed.per_namespace != of_namespace || build < feed.from ||
+        build >= feed.until)
+      continue;
+    auto& total = summary.operations[static_cast<std::size_t>(feed.operation)];
+    if (const auto value = number(find_value(items, object, feed.statistic)))
+      total = add(total.value_or(0), *value);
   }
-
-  void add_to(Summary& summary, std::string_view text) const {
-    const auto found = find_items(text, statistics);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      auto& total = summary.operations[std::size_t(operations[i])];
-      if (const auto value = number(found[i]))
-        total = add(total.value_or(0), *value);
-    }
-  }
-};
+}
 
 }  // namespace
 
 std::span<const Feed> feeds() { return table; }
 
-Literal operation_name(Operation operation) {
-  static constexpr auto names = std::to_array<Literal>(
-      {"reads", "writes", "deletes", "udfs", "batch", "scans", "queries"});
-  return names[static_cast<std::size_t>(operation)];
-}
-
-Summary summarize(const ServerSnapshot& snapshot, const Counts& sets,
-                  const Counts& sindexes) {
-  static constexpr auto keys = std::to_array<std::string_view>(
-      {"uptime", "cluster_size", "cluster_key"});
+Summary summarize(const Sections& server) {
   Summary summary;
-  const auto statistics = snapshot[Field::statistics].value_or("");
-  const auto found = find_items(statistics, keys);
-  summary.uptime = number(found[0]);
-  summary.cluster_size = number(found[1]);
-  summary.cluster_key = found[2];
-
-  Counting(snapshot.build, node).add_to(summary, statistics);
-  const Counting counting(snapshot.build, per_namespace);
-  for (const auto& reply : snapshot.namespaces) {
-    if (reply.value) counting.add_to(summary, *reply.value);
-    summary.namespaces.push_back(summarize(reply, sets, sindexes));
+  if (server.statistics) {
+    const auto find = [&](std::string_view key) {
+      return find_value(*server.statistics, "statistics", key);
+    };
+    summary.uptime = number(find("uptime"));
+    summary.cluster_size = number(find("cluster_size"));
+    summary.cluster_key = find("cluster_key");
+    add_operations(summary, server.build, node, "statistics",
+                   *server.statistics);
+  }
+  for (const auto& each : server.namespaces) {
+    if (each.items)
+      add_operations(summary, server.build, per_namespace, "namespaces/*",
+                     *each.items);
+    summary.namespaces.push_back(summarize(each, server));
   }
   return summary;
 }

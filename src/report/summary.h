@@ -5,14 +5,12 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "report/leaf.h"
-#include "server/snapshot.h"
+#include "server/sections.h"
 
 namespace telemetry {
 
@@ -38,12 +36,15 @@ struct Feed {
 
 std::span<const Feed> feeds();
 
-Literal operation_name(Operation operation);
+// The keys of summary/operations, in the order of the enumeration.
+inline constexpr std::array<std::string_view, std::size_t(Operation::count)>
+    operation_names = {"reads", "writes", "deletes", "udfs",
+                       "batch", "scans",  "queries"};
 
 struct NamespaceSummary {
   std::string_view name;
-  std::optional<Literal> storage;
-  std::optional<Literal> index;
+  std::optional<std::string_view> storage;
+  std::optional<std::string_view> index;
   std::optional<std::uint64_t> objects;
   std::optional<std::uint64_t> replication_factor;
   std::optional<std::uint64_t> sets;
@@ -61,11 +62,6 @@ struct Summary {
   std::vector<NamespaceSummary> namespaces;
 };
 
-// How many well-formed records a list has, by namespace; nothing when the
-// server did not give the list.
-using Counts = std::optional<std::map<std::string_view, std::uint64_t>>;
-
-Summary summarize(const ServerSnapshot& snapshot, const Counts& sets,
-                  const Counts& sindexes);
+Summary summarize(const Sections& server);
 
 }  // namespace telemetry

@@ -37,9 +37,8 @@ Result<void> write_to(int fd, std::string_view text, const std::string& name) {
 std::string document_text(Document document) {
   switch (document) {
     case Document::dictionary:
-      return dictionary_document();
     case Document::schema:
-      return payload_schema();
+      return {};
     case Document::config:
       return sample_config();
     case Document::dev_config:

@@ -9,7 +9,7 @@
 #include "host/host_facts.h"
 #include "host/identity.h"
 #include "privacy/anonymize.h"
-#include "privacy/audit.h"
+#include "audit/audit.h"
 #include "privacy/explain.h"
 #include "process/confine.h"
 #include "process/schedule.h"
@@ -49,13 +49,14 @@ Result<std::unique_ptr<InfoSource>> open_server(const Settings& settings,
   }
   const auto address = server_address(settings, text);
   if (!address) return std::unexpected(address.error());
-  auto socket = connect_to_server(
-      address->hosts, address->port,
-      needs_server_conf(settings) ? "the address in the server's configuration"
-                                  : "[asd] address",
-      deadline.end());
-  if (!socket) return std::unexpected(socket.error());
-  return std::make_unique<InfoClient>(std::move(*socket), deadline.end());
+  const bool from_conf = needs_server_conf(settings);
+  TRY_ASSIGN(auto socket,
+             connect_to_server(address->hosts, address->port,
+                               from_conf
+                                   ? "the address in the server's configuration"
+                                   : "[asd] address",
+                               from_conf, deadline.end()));
+  return std::make_unique<InfoClient>(std::move(socket), deadline.end());
 }
 
 // Everything that is opened before the raw half gives up its rights.
@@ -67,7 +68,7 @@ struct Opened {
 };
 
 Opened open_all(const RawTask& task, const Log& log) {
-  const auto deadline = task.deadline.within(server_budget);
+  const auto deadline = task.deadline.within(task.settings.deadline / 2);
   Opened opened = {task.replay.empty() ? open_server(task.settings, deadline)
                                        : open_replay(task.replay),
                    read_host_facts("", read_kernel_facts()), outward_address(),
@@ -77,87 +78,104 @@ Opened open_all(const RawTask& task, const Log& log) {
   return opened;
 }
 
-std::string_view command_of(Field field) {
+std::string command_of(Field field) {
   for (const auto& row : plan_table())
-    if (row.field == field) return row.command;
+    if (row.field == field) return std::string(row.command);
   return "?";
 }
 
-// The commands whose answers were errors cost their sections.
-void log_failed(const ServerSnapshot& snapshot, const Log& log) {
-  for (const auto field : snapshot.failed)
-    log.info("the server's reply to " + std::string(command_of(field)) +
+// The commands that cost their sections.
+void log_missing(const Sections& sections, const Log& log) {
+  for (const auto field : sections.failed)
+    log.info("the server's reply to " + command_of(field) +
              " is an error; its section is absent");
+  for (const auto field : sections.late)
+    log.info("the server's reply to " + command_of(field) +
+             " did not come in time; its section is absent");
 }
 
-Result<Collection> collect_from(InfoSource& source, const RawTask& task,
-                                const Opened& opened,
-                                const Pseudonymizer& names, std::uint64_t now) {
-  const auto digest = names.phase(opened.machine_id);
+Wanted wanted(const Settings& settings, bool daily) {
+  return {daily ? settings.every_run | settings.daily : settings.every_run,
+          daily};
+}
+
+Result<Sections> collect_from(InfoSource& source, const RawTask& task,
+                              const Opened& opened, const Pseudonymizer& names,
+                              std::uint64_t now) {
   const auto interval = task.settings.interval;
-  const auto phase = day_phase(digest, interval);
+  const auto phase = day_phase(names.phase(opened.machine_id), interval);
   return collect(source, [&](std::optional<std::uint64_t> uptime) {
     std::optional<seconds> up;
     // An uptime beyond a century is no number of seconds.
     if (uptime && *uptime < 4'000'000'000) up = seconds(*uptime);
-    return Decision{
-        .full = task.full || is_full(seconds(now), interval, up, phase),
-        // Once: runs are an interval apart.
-        .greet = task.greet && up && *up < interval};
+    const bool daily =
+        task.extent == Extent::full ||
+        (task.extent == Extent::scheduled &&
+         is_full(seconds(now), interval, up, phase));
+    return Decision{.wanted = wanted(task.settings, daily),
+                    // Once: runs are an interval apart.
+                    .greet = task.greet && up && *up < interval};
   });
 }
 
 // The bytes before the audit, or a note that there is nothing to report.
 struct Made {
-  std::optional<Anonymized> report;
+  std::string json;
+  Channels channels;  // that it has
   std::string note;
+  std::vector<std::string> unknown_keys;
 };
 
 Result<Made> make_report(const RawTask& task, const Pseudonymizer& names,
                          const Log& log) {
   auto opened = open_all(task, log);
-  AgentFacts agent = {
+  const AgentFacts agent = {
       .now = now_seconds(),
       .interval = static_cast<std::uint64_t>(task.settings.interval.count()),
-      .full = task.full,
       .email = task.settings.email,
       .outward_address = opened.outward};
-  const auto down = [&](const Error& error) -> Result<Made> {
+  const auto absent = [&](const Error& error) -> Result<Made> {
     if (error.exit != Exit::temporary || task.must_reach)
       return std::unexpected(error);
-    log.warning(error.message + "; reporting that it is down");
-    return Made{anonymize_down(opened.host, agent, names), {}};
+    log.warning(error.message + "; reporting that it is " +
+                (error.late ? "slow" : "down"));
+    return Made{anonymize_absent(error.late ? "ASD is slow." : "ASD is down.",
+                                 agent, names),
+                {},
+                {},
+                {}};
   };
-  if (!opened.source) return down(opened.source.error());
-  const auto collected =
+  if (!opened.source) return absent(opened.source.error());
+  const auto sections =
       collect_from(**opened.source, task, opened, names, agent.now);
-  if (!collected) {
-    if (collected.error().exit == Exit::no_permission)
-      return Made{std::nullopt, collected.error().message};
-    return down(collected.error());
+  if (!sections) {
+    if (sections.error().exit == Exit::no_permission)
+      return Made{{}, {}, sections.error().message, {}};
+    return absent(sections.error());
   }
   opened.source->reset();
-  log_failed(collected->snapshot, log);
-  if (!is_community(collected->snapshot)) {
-    return Made{std::nullopt,
+  log_missing(*sections, log);
+  if (!is_community(*sections))
+    return Made{{},
+                {},
                 "the server is not of the Community Edition: it is not "
-                "reported on"};
-  }
-  agent.full = collected->full;
-  return Made{anonymize(collected->snapshot, opened.host, agent, names), {}};
+                "reported on",
+                {}};
+  return Made{anonymize(*sections, opened.host, agent, names),
+              sections->channels,
+              {},
+              {sections->unknown.begin(), sections->unknown.end()}};
 }
 
 }  // namespace
 
 Result<RawOutcome> report_bytes(const RawTask& task, const Pseudonymizer& names,
                                 const Log& log) {
-  auto made = make_report(task, names, log);
-  if (!made) return std::unexpected(made.error());
-  auto& report = made->report;
-  if (!report) return RawOutcome{{}, made->note};
-  const Audit audit(&report->identifiers, task.settings.email);
-  auto payload = audit(std::move(report->json));
-  if (!payload) return std::unexpected(payload.error());
+  TRY_ASSIGN(auto made, make_report(task, names, log));
+  if (made.json.empty()) return RawOutcome{{}, made.note};
+  auto payload =
+      audit(std::move(made.json), made.channels, task.settings.email);
+  if (!payload) return failure(Exit::data, payload.error());
   return RawOutcome{std::move(*payload).take(), {}};
 }
 
@@ -165,20 +183,19 @@ Result<RawOutcome> explained_report(const RawTask& task,
                                     const Pseudonymizer& names,
                                     const Log& log) {
   Legend legend;
-  const auto made = make_report(task, Pseudonymizer(names, legend), log);
-  if (!made) return std::unexpected(made.error());
-  const auto& report = made->report;
-  if (!report) return RawOutcome{{}, made->note};
-  return RawOutcome{explain_report(report->json, legend), {}};
+  TRY_ASSIGN(const auto made,
+             make_report(task, Pseudonymizer(names, legend), log));
+  if (made.json.empty()) return RawOutcome{{}, made.note};
+  return RawOutcome{explain_report(made.json, legend, made.unknown_keys), {}};
 }
 
 Result<RawOutcome> recording_text(const RawTask& task, const Log& log) {
   auto opened = open_all(task, log);
   if (!opened.source) return std::unexpected(opened.source.error());
   Recorder recorder(**opened.source);
-  const auto collected =
-      collect(recorder, [](auto) { return Decision{.full = true}; });
-  if (!collected) return std::unexpected(collected.error());
+  TRY(collect(recorder, [](auto) {
+    return Decision{.wanted = {Channels::all(), true}};
+  }));
   auto text = recorder.text();
   if (text.replaced_bytes > 0)
     log.warning(std::to_string(text.replaced_bytes) +
@@ -186,25 +203,16 @@ Result<RawOutcome> recording_text(const RawTask& task, const Log& log) {
   return RawOutcome{std::move(text.json), {}};
 }
 
-Result<RawOutcome> splay_text(const SecretKey& key,
-                              std::chrono::seconds interval) {
-  const Pseudonymizer names(key);
-  const auto wait =
-      splay(names.phase(read_machine_id("").value_or("")), interval);
-  return RawOutcome{std::to_string(wait.count()), {}};
-}
-
 Result<RawOutcome> server_text(const RawTask& task, const Log& log) {
   auto opened = open_all(task, log);
   if (!opened.source) return std::unexpected(opened.source.error());
-  const auto collected =
-      collect(**opened.source, [](auto) { return Decision{.full = false}; });
-  if (!collected) return std::unexpected(collected.error());
-  const auto& part = collected->snapshot.build.part;
+  TRY_ASSIGN(const auto sections,
+             collect(**opened.source, [](auto) { return Decision{}; }));
+  const auto& part = sections.build.part;
   std::string text = "build " + std::to_string(part[0]);
   for (std::size_t i = 1; i < part.size(); ++i)
     text += '.' + std::to_string(part[i]);
-  text += is_community(collected->snapshot)
+  text += is_community(sections)
               ? ", Community Edition"
               : ", not Community Edition: not reported on";
   return RawOutcome{std::move(text), {}};

@@ -1,15 +1,12 @@
-// What the raw half does (design.md): open, give up every way out, collect,
-// anonymise, audit. It runs in the child of run_raw_half(), and what it returns
-// is all that the rest of the program learns.
+// What the raw half does: open, give up every way out, collect, anonymise,
+// audit. It runs in the child of run_raw_half(), and what it returns is all that
+// the rest of the program learns.
 
 #pragma once
 
-#include <chrono>
-#include <functional>
 #include <string>
 
 #include "base/error.h"
-#include "base/handle.h"
 #include "base/log.h"
 #include "config/settings.h"
 #include "privacy/pseudonym.h"
@@ -18,33 +15,37 @@
 
 namespace telemetry {
 
+// Which channels a report has.
+enum class Extent {
+  scheduled,  // as the clock and the server's uptime say
+  brief,      // those of every run
+  full,       // and those of the daily report
+};
+
 struct RawTask {
   const Settings& settings;
   Deadline deadline;
   std::string replay = {};  // a recording instead of the server; "" = none
-  bool full = false;        // whatever the schedule says
-  bool greet =
-      false;  // let a server that was restarted log that it is reported
+  Extent extent = Extent::scheduled;
+  // Let a server that was restarted log that it is reported on.
+  bool greet = false;
   bool must_reach = false;  // no report of a server that is down
 };
 
-// The audited bytes of a report: of the server, or that it is down. Empty, with
-// a note, for a server that is not of the Community Edition. The names are made
-// before the halves part: OpenSSL starts once, and opens its files in time.
+// The audited bytes of a report: of the server, or that it is down or slow.
+// Empty, with a note, for a server that is not of the Community Edition. The
+// names are made before the halves part: OpenSSL starts once, and opens its
+// files in time.
 Result<RawOutcome> report_bytes(const RawTask& task, const Pseudonymizer& names,
                                 const Log& log);
 
-// The report with, beside each leaf, its treatment and what stands behind its
-// pseudonyms, as text for the terminal of whoever runs it.
+// The report with, beside each value, what may leave of it and what stands
+// behind its pseudonyms, as text for the terminal of whoever runs it.
 Result<RawOutcome> explained_report(const RawTask& task,
                                     const Pseudonymizer& names, const Log& log);
 
 // The server's raw replies to a full report's commands, as a recording.
 Result<RawOutcome> recording_text(const RawTask& task, const Log& log);
-
-// How long --splay waits, in milliseconds, as decimal text.
-Result<RawOutcome> splay_text(const SecretKey& key,
-                              std::chrono::seconds interval);
 
 // What --check says of the server: "build 8.1.2.0, Community Edition".
 Result<RawOutcome> server_text(const RawTask& task, const Log& log);

@@ -1,6 +1,6 @@
-// Asks a server everything that its generation offers, in two or three round
-// trips, and sorts the answers by field. Only where a name forges lines of a
-// reply is each command asked once more, alone.
+// Asks a server what the wanted channels need, in two to four round trips, and
+// parses the answers into sections. Only where a name forges lines of a reply
+// is each command asked once more, alone.
 
 #pragma once
 
@@ -10,41 +10,35 @@
 
 #include "base/error.h"
 #include "server/info_source.h"
-#include "server/snapshot.h"
+#include "server/plan.h"
+#include "server/sections.h"
 
 namespace telemetry {
 
-// What kind of report this run makes.
+// What this run asks for.
 struct Decision {
-  bool full = false;   // else brief
+  Wanted wanted;
   bool greet = false;  // let the server log that it is reported on
 };
 
 // Decides from the server's uptime in seconds, or without it. It is asked
 // twice: before pass two without the uptime, and after it with the uptime if
 // the server told one; so it must be pure, and knowing the uptime must never
-// turn a full report into a brief one. The greeting counts the second time.
+// make it want less. The greeting counts the second time.
 using Decide = std::function<Decision(std::optional<std::uint64_t> uptime)>;
 
-struct Collection {
-  ServerSnapshot snapshot;
-  bool full = false;
-  bool greeted = false;  // the server took the greeting
-};
-
-// Pass one: build and namespaces. Pass two: the plan for that build. Pass
-// three, only when there is something to ask in it: statistics of each index in
-// a full report, the greeting, and what a full report needs besides when that
-// became known by the uptime.
+// Pass one: build and namespaces. Pass two: what is wanted of that build. Then,
+// only when there is something to ask: what is wanted besides since the uptime
+// is known, with the greeting, and the statistics of each index.
 //
 // Fails as source.ask() does in passes one and two, and with protocol when the
-// server tells no build. An answer that is an error, or a third pass that
+// server tells no build. An answer that is an error, or a later pass that
 // fails, costs the fields in question only: they are absent and listed in
-// `failed`.
-Result<Collection> collect(InfoSource& source, const Decide& decide);
+// `failed` or, if they did not come in time, in `late`.
+Result<Sections> collect(InfoSource& source, const Decide& decide);
 
 // Whether the server says that it is a Community Edition. A server that does
 // not say its edition is none: every generation has a command for it.
-bool is_community(const ServerSnapshot& snapshot);
+bool is_community(const Sections& sections);
 
 }  // namespace telemetry

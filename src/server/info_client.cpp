@@ -59,7 +59,8 @@ bool is_retry(int error) {
 }
 
 std::unexpected<Error> no_answer() {
-  return failure(Exit::temporary, "the server does not answer in time");
+  return std::unexpected(
+      Error{Exit::temporary, "the server does not answer in time", true});
 }
 
 std::unexpected<Error> closed(std::string_view when) {
@@ -71,7 +72,7 @@ std::unexpected<Error> closed(std::string_view when) {
 
 Result<Fd> connect_to_server(std::span<const std::string> hosts,
                              std::uint16_t port, std::string_view where,
-                             TimePoint deadline) {
+                             bool own_only, TimePoint deadline) {
   const std::string any = "any";
   std::vector<SocketAddress> addresses;
   std::optional<Error> unresolved;
@@ -84,6 +85,16 @@ Result<Fd> connect_to_server(std::span<const std::string> hosts,
   }
   if (addresses.empty() && unresolved)
     return std::unexpected(std::move(*unresolved));
+
+  if (own_only)
+    std::erase_if(addresses, [](const SocketAddress& address) {
+      return !is_of_this_host(address);
+    });
+  if (addresses.empty())
+    return failure(Exit::config,
+                   std::string(where) +
+                       " is not of this host (any more), so it "
+                       "is not asked; set [asd] address and port");
 
   int error = ETIMEDOUT;
   for (std::size_t i = 0; i < addresses.size(); ++i) {
@@ -138,35 +149,30 @@ Result<void> InfoClient::receive(std::string& bytes, std::size_t size) {
 
 Result<std::string> InfoClient::exchange(
     std::span<const std::string> commands) {
-  const auto request = encode_info_request(commands);
-  if (!request) return std::unexpected(request.error());
-  if (const auto sent = send_all(*request); !sent)
-    return std::unexpected(sent.error());
+  TRY_ASSIGN(const auto request, encode_info_request(commands));
+  TRY(send_all(request));
   std::string header;
-  if (const auto got = receive(header, info_header_size); !got)
-    return std::unexpected(got.error());
-  const auto size = decode_info_header(header, budget_);
-  if (!size) return std::unexpected(size.error());
-  budget_ -= *size;
+  TRY(receive(header, info_header_size));
+  TRY_ASSIGN(const auto size, decode_info_header(header, budget_));
+  budget_ -= size;
   std::string body;
-  if (const auto got = receive(body, *size); !got)
-    return std::unexpected(got.error());
+  TRY(receive(body, size));
   return body;
 }
 
+// What still arrives would be taken for the next reply.
+std::unexpected<Error> InfoClient::give_up(Error error) {
+  socket_.reset();
+  failure_ = std::move(error);
+  return std::unexpected(*failure_);
+}
+
 Result<Replies> InfoClient::ask(std::span<const std::string> commands) {
-  if (!socket_) return closed("before");
+  if (failure_) return std::unexpected(*failure_);
   auto body = exchange(commands);
-  if (!body) {
-    // What still arrives would be taken for the next reply.
-    socket_.reset();
-    return std::unexpected(std::move(body.error()));
-  }
+  if (!body) return give_up(std::move(body.error()));
   Replies replies({commands.begin(), commands.end()}, std::move(*body));
-  if (auto error = whole_reply_error(replies)) {
-    socket_.reset();
-    return std::unexpected(std::move(*error));
-  }
+  if (auto error = whole_reply_error(replies)) return give_up(*error);
   return replies;
 }
 

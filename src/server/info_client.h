@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,11 +26,14 @@ inline constexpr std::size_t replies_limit = std::size_t{64} * 1024 * 1024;
 
 // Connects to the first of the hosts that takes the connection; each is what
 // resolve() takes, and none at all is `any`. `where` is where the hosts come
-// from, for messages: "[asd] address" or "the server's configuration". Fails
-// with temporary when nothing takes the connection in time, else as resolve().
+// from, for messages: "[asd] address" or "the server's configuration". With
+// `own_only`, an address that this host does not have is not asked: another
+// host that has it now would be reported as this one. Fails with temporary when
+// nothing takes the connection in time, with config when no address is left,
+// else as resolve().
 Result<Fd> connect_to_server(std::span<const std::string> hosts,
                              std::uint16_t port, std::string_view where,
-                             TimePoint deadline);
+                             bool own_only, TimePoint deadline);
 
 class InfoClient : public InfoSource {
  public:
@@ -41,7 +45,7 @@ class InfoClient : public InfoSource {
   // Fails with temporary when the deadline passes or the server closes the
   // connection, with protocol when it answers what is no reply, and with what
   // whole_reply_error() finds. After a failure the connection is closed and
-  // every further request fails.
+  // every further request fails in the same way.
   Result<Replies> ask(std::span<const std::string> commands) override;
 
  private:
@@ -49,8 +53,10 @@ class InfoClient : public InfoSource {
   // Appends exactly `size` bytes to `bytes`.
   Result<void> receive(std::string& bytes, std::size_t size);
   Result<std::string> exchange(std::span<const std::string> commands);
+  std::unexpected<Error> give_up(Error error);
 
   Fd socket_;
+  std::optional<Error> failure_;
   TimePoint deadline_;
   std::size_t budget_;
 };

@@ -71,7 +71,7 @@ std::optional<Error> whole_reply_error(const Replies& replies) {
                  "Edition has: it is not reported on"};
   if (text == "timeout")
     return Error{Exit::temporary,
-                 "the server was too busy to answer (its info-max-ms)"};
+                 "the server was too busy to answer (its info-max-ms)", true};
   const auto number = to_number(code);
   return Error{Exit::protocol,
                "the server refuses every info command" +

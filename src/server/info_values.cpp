@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 
 #include "base/text.h"
@@ -103,21 +102,13 @@ bool is_error(std::string_view value) {
                              [&](auto word) { return equals(value, word); });
 }
 
-std::optional<Item> ItemCursor::next() {
+std::optional<KeyValue> ItemCursor::next() {
   while (!rest_.empty()) {
     const auto text = take_until(rest_, separator_);
     if (text.empty()) continue;
     const auto at = text.find('=');
-    if (at == std::string_view::npos) return Item{text, {}, false};
-    return Item{text.substr(0, at), text.substr(at + 1), true};
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string_view> RecordCursor::next() {
-  while (!rest_.empty()) {
-    const auto record = take_until(rest_, ';');
-    if (!record.empty()) return record;
+    if (at == std::string_view::npos) return KeyValue{text, {}, false};
+    return KeyValue{text.substr(0, at), text.substr(at + 1), true};
   }
   return std::nullopt;
 }
@@ -129,18 +120,6 @@ std::optional<std::string_view> find_item(std::string_view text,
   while (const auto item = items.next())
     if (item->has_value && item->key == key) return item->value;
   return std::nullopt;
-}
-
-std::vector<std::optional<std::string_view>> find_items(
-    std::string_view text, std::span<const std::string_view> keys) {
-  std::vector<std::optional<std::string_view>> values(keys.size());
-  ItemCursor items(text);
-  while (const auto item = items.next()) {
-    if (!item->has_value) continue;
-    for (std::size_t i = 0; i < keys.size(); ++i)
-      if (keys[i] == item->key && !values[i]) values[i] = item->value;
-  }
-  return values;
 }
 
 std::optional<Endpoint> parse_endpoint(
@@ -199,24 +178,6 @@ std::optional<std::vector<Peer>> parse_peers(std::string_view text) {
   }
   if (!text.empty()) return std::nullopt;
   return peers;
-}
-
-std::optional<Build> parse_build(std::string_view text) {
-  Build build;
-  std::size_t parts = 0;
-  const auto* at = text.data();
-  const auto* const end = at + text.size();
-  while (parts < build.part.size()) {
-    const auto [stop, error] = std::from_chars(at, end, build.part[parts]);
-    if (error == std::errc::invalid_argument) break;
-    if (error != std::errc()) return std::nullopt;
-    ++parts;
-    at = stop;
-    if (at == end || *at != '.') break;
-    ++at;
-  }
-  if (parts < 2) return std::nullopt;
-  return build;
 }
 
 }  // namespace telemetry

@@ -1,16 +1,13 @@
 // The shapes of values in the info protocol: errors, lists of `key=value`,
-// records, endpoints, peers, the build. Pure; every input may be garbage. What
+// endpoints, peers. Pure; every input may be garbage. What
 // these functions return are views of the text they were given.
 
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
-
-#include "server/snapshot.h"
 
 namespace telemetry {
 
@@ -18,7 +15,7 @@ namespace telemetry {
 // `failed_best_practices=...`, with which statistics begin since 5.7, is none.
 bool is_error(std::string_view value);
 
-struct Item {
+struct KeyValue {
   std::string_view key;
   std::string_view value;  // "" when there is no '='
   bool has_value = false;
@@ -32,34 +29,17 @@ class ItemCursor {
       : rest_(text), separator_(separator) {}
 
   // The next item; nothing at the end.
-  std::optional<Item> next();
+  std::optional<KeyValue> next();
 
  private:
   std::string_view rest_;
   char separator_;
 };
 
-// Walks the records of a list (`sets`, `sindex-list`), which end with ';';
-// skips empty ones. The fields of a record are items with the separator ':'.
-class RecordCursor {
- public:
-  explicit RecordCursor(std::string_view text) : rest_(text) {}
-
-  std::optional<std::string_view> next();
-
- private:
-  std::string_view rest_;
-};
-
 // The value of the first item with this key.
 std::optional<std::string_view> find_item(std::string_view text,
                                           std::string_view key,
                                           char separator = ';');
-
-// The values of the first items with these keys, in the keys' order: one walk
-// for all of them.
-std::vector<std::optional<std::string_view>> find_items(
-    std::string_view text, std::span<const std::string_view> keys);
 
 // Where a server can be reached. The host is an IPv4 or IPv6 address without
 // brackets, or a DNS name.
@@ -89,9 +69,5 @@ struct Peer {
 // peers-* and alumni-*: `GEN,PORT,[[NODE,TLS,[HOST,..]],..]`; PORT, the default
 // one, may be empty. Nothing for garbage.
 std::optional<std::vector<Peer>> parse_peers(std::string_view text);
-
-// The leading dotted numbers, at least two, at most four: `6.4.0.0-rc4`,
-// `8.1.2.0-start-12-gabc`. Nothing for anything else.
-std::optional<Build> parse_build(std::string_view text);
 
 }  // namespace telemetry

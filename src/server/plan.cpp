@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <set>
 
 namespace telemetry {
 namespace {
@@ -10,62 +11,63 @@ namespace {
 // The oldest server whose source is public: what is older is asked as it is.
 constexpr Build oldest = {{3, 3, 5, 0}};
 constexpr Build never = {{std::numeric_limits<std::uint32_t>::max(), 0, 0, 0}};
+constexpr Build v3_7 = {{3, 7, 0, 0}};
+constexpr Build v3_10 = {{3, 10, 0, 0}};
+constexpr Build v3_13 = {{3, 13, 0, 0}};
+constexpr Build v5_1 = {{5, 1, 0, 0}};
 constexpr Build v8_1 = {{8, 1, 0, 0}};    // deprecated: features, services, ...
 constexpr Build v8_1_1 = {{8, 1, 1, 0}};  // release; deprecated: edition, ...
 
-constexpr Build greeted_from = {{3, 7, 0, 0}};
-
 // Order: a value may be forged into the value of any later command, so what
 // clients name (udf-list, indexes, sets) is at the end.
+constexpr auto facts = Channel::facts;
+constexpr auto usage = Channel::usage;
+constexpr auto settings = Channel::settings;
 constexpr auto table = std::to_array<PlanRow>({
-    {"edition", Field::edition, oldest, v8_1_1},
-    {"version", Field::version, oldest, v8_1_1},
-    {"build_os", Field::build_os, {{3, 9, 0, 0}}, v8_1_1},
-    {"build_time", Field::build_time, {{3, 9, 0, 0}}, v8_1_1},
-    {"features", Field::features, oldest, v8_1},
-    {"release", Field::release, v8_1_1, never},
-    {"partition-generation", Field::partition_generation, oldest, never},
-    {"node", Field::node, oldest, never},
-    // Logs a line a call before 3.13.
-    {"get-sl:", Field::succession_list, {{3, 3, 14, 0}}, {{3, 13, 0, 0}}, true},
-    {"get-sl:", Field::succession_list, {{3, 13, 0, 0}}, never},
-    {"cluster-name", Field::cluster_name, {{3, 10, 0, 0}}, never},
+    {"edition", Field::edition, facts, oldest, v8_1_1},
+    {"version", Field::version, usage, oldest, v8_1_1},
+    {"build_os", Field::build_os, usage, {{3, 9, 0, 0}}, v8_1_1},
+    {"build_time", Field::build_time, usage, {{3, 9, 0, 0}}, v8_1_1},
+    {"features", Field::features, usage, oldest, v8_1},
+    {"release", Field::release, facts, v8_1_1, never},
+    {"partition-generation", Field::partition_generation, usage, oldest, never},
+    {"node", Field::node, facts, oldest, never},
+    {"get-sl:", Field::succession_list, usage, {{3, 3, 14, 0}}, v3_13, true},
+    {"get-sl:", Field::succession_list, usage, v3_13, never},
+    {"cluster-name", Field::cluster_name, facts, v3_10, never},
     // Before 3.5.3 it may crash the server.
-    {"service", Field::service, {{3, 5, 3, 0}}, {{3, 10, 0, 0}}},
-    {"service-clear-std", Field::service, {{3, 10, 0, 0}}, never},
-    {"services", Field::services, oldest, {{3, 10, 0, 0}}},
-    {"peers-clear-std", Field::services, {{3, 10, 0, 0}}, never},
-    {"services-alternate",
-     Field::services_alternate,
-     {{3, 7, 0, 0}},
-     {{3, 10, 0, 0}}},
-    {"peers-clear-alt", Field::services_alternate, {{3, 10, 0, 0}}, never},
-    {"services-alumni", Field::services_alumni, oldest, {{3, 10, 0, 0}}},
-    {"alumni-clear-std", Field::services_alumni, {{3, 10, 0, 0}}, never},
-    {"statistics", Field::statistics, oldest, never},
-    {"get-config", Field::config, oldest, never, true},
-    {"namespace/{namespace}", Field::namespace_info, oldest, never},
-    // Log a line a call before 3.5.9.
-    {"latency:", Field::latency, oldest, {{3, 5, 9, 0}}, true},
-    {"latency:", Field::latency, {{3, 5, 9, 0}}, {{5, 1, 0, 0}}},
-    {"throughput:", Field::throughput, oldest, {{3, 5, 9, 0}}, true},
-    {"throughput:", Field::throughput, {{3, 5, 9, 0}}, {{5, 1, 0, 0}}},
-    {"latencies:", Field::latencies, {{5, 1, 0, 0}}, never},
-    {"udf-list", Field::udf_list, oldest, never},
-    {"sindex", Field::sindex_list, oldest, {{6, 1, 0, 0}}},
+    {"service", Field::service, usage, {{3, 5, 3, 0}}, v3_10},
+    {"service-clear-std", Field::service, usage, v3_10, never},
+    {"services", Field::services, usage, oldest, v3_10},
+    {"peers-clear-std", Field::services, usage, v3_10, never},
+    {"services-alternate", Field::services_alternate, usage, v3_7, v3_10},
+    {"peers-clear-alt", Field::services_alternate, usage, v3_10, never},
+    {"services-alumni", Field::services_alumni, usage, oldest, v3_10},
+    {"alumni-clear-std", Field::services_alumni, usage, v3_10, never},
+    {"statistics", Field::statistics, facts, oldest, never},
+    {"get-config", Field::config, settings, oldest, never},
+    {"namespace/{namespace}", Field::namespace_info, facts, oldest, never},
+    {"latency:", Field::latency, usage, oldest, {{3, 5, 9, 0}}, true},
+    {"latency:", Field::latency, usage, {{3, 5, 9, 0}}, v5_1},
+    {"throughput:", Field::throughput, usage, oldest, {{3, 5, 9, 0}}, true},
+    {"throughput:", Field::throughput, usage, {{3, 5, 9, 0}}, v5_1},
+    {"latencies:", Field::latencies, usage, v5_1, never},
+    {"udf-list", Field::udf_list, usage, oldest, never},
+    {"sindex", Field::sindex_list, usage, oldest, {{6, 1, 0, 0}}},
     // Without b64, contexts and expressions would come as text.
-    {"sindex-list:b64=true", Field::sindex_list, {{6, 1, 0, 0}}, never},
-    {"sets", Field::sets, oldest, never},
-    {"sindex/{namespace}/{index}", Field::sindex_statistics, oldest, v8_1,
-     true},
-    // Logs a line a call, but the silent form is deprecated.
+    {"sindex-list:b64=true", Field::sindex_list, usage, {{6, 1, 0, 0}}, never},
+    {"sets", Field::sets, usage, oldest, never},
+    {"sindex/{namespace}/{index}", Field::sindex_statistics, usage, oldest,
+     v8_1, true},
+    // It leaves a line in the log, but the silent form is deprecated.
     {"sindex-stat:namespace={namespace};indexname={index}",
-     Field::sindex_statistics, v8_1, never, true},
+     Field::sindex_statistics, usage, v8_1, never, true},
 });
 
-bool is_asked(const PlanRow& row, const Build& build) {
+bool is_asked(const PlanRow& row, const Build& build, const Wanted& wanted) {
   const auto known = std::max(build, oldest);
-  return row.from <= known && known < row.until;
+  return row.from <= known && known < row.until &&
+         wanted.channels.has(row.channel) && (wanted.daily || !row.daily_only);
 }
 
 // The pattern with names in the place of its marks. Marks are looked for in the
@@ -109,11 +111,10 @@ std::vector<Step> plan_first() {
 
 std::vector<Step> plan_second(const Build& build,
                               std::span<const std::string_view> namespaces,
-                              bool full) {
+                              const Wanted& wanted) {
   std::vector<Step> steps;
   for (const auto& row : table) {
-    if (!is_asked(row, build) || (row.full_only && !full) ||
-        row.field == Field::sindex_statistics)
+    if (!is_asked(row, build, wanted) || row.field == Field::sindex_statistics)
       continue;
     if (row.field != Field::namespace_info) {
       steps.push_back({std::string(row.command), row.field});
@@ -126,24 +127,33 @@ std::vector<Step> plan_second(const Build& build,
   return steps;
 }
 
-std::vector<Step> plan_third(const Build& build,
-                             std::span<const IndexName> indexes,
-                             bool asked_full) {
+std::vector<Step> plan_rest(const Build& build, const Wanted& asked,
+                            const Wanted& wanted) {
+  std::vector<Step> steps;
+  for (const auto& row : table)
+    if (is_asked(row, build, wanted) && !is_asked(row, build, asked) &&
+        row.field != Field::sindex_statistics)
+      steps.push_back({std::string(row.command), row.field});
+  return steps;
+}
+
+std::vector<Step> plan_indexes(const Build& build,
+                               std::span<const IndexName> indexes,
+                               const Wanted& wanted) {
   std::vector<Step> steps;
   for (const auto& row : table) {
-    if (!is_asked(row, build) || !row.full_only) continue;
-    if (row.field != Field::sindex_statistics) {
-      if (!asked_full) steps.push_back({std::string(row.command), row.field});
+    if (!is_asked(row, build, wanted) || row.field != Field::sindex_statistics)
       continue;
-    }
+    std::set<IndexName> asked;
     for (std::size_t i = 0; i < indexes.size(); ++i)
       if (is_askable_namespace(indexes[i].namespace_name) &&
-          is_askable_index(indexes[i].index_name))
+          is_askable_index(indexes[i].index_name) &&
+          asked.insert(indexes[i]).second)
         steps.push_back({fill(row.command, indexes[i]), row.field, i});
   }
   return steps;
 }
 
-bool can_be_greeted(const Build& build) { return build >= greeted_from; }
+bool can_be_greeted(const Build& build) { return build >= v3_7; }
 
 }  // namespace telemetry

@@ -1,11 +1,11 @@
 // Which commands a server of a given build is asked, and in what order. One
 // table (plan.cpp) says for each command its field, the builds that are asked,
-// the pass, and whether only a full report needs it. Pure.
+// and the channel that needs it. Pure.
 //
 // Three rules hold for every build. No command leaves a line in the server's
-// log on behalf of a brief report. No deprecated command is sent to a server
-// that counts them (8.1 and later). Values that hold names chosen by clients
-// come last in a request (info_protocol.h says why).
+// log on behalf of a report that is sent in every run. No deprecated command is
+// sent to a server that counts them (8.1 and later). Values that hold names
+// chosen by clients come last in a request (info_protocol.h says why).
 
 #pragma once
 
@@ -15,7 +15,8 @@
 #include <string_view>
 #include <vector>
 
-#include "server/snapshot.h"
+#include "rule/channel.h"
+#include "server/build.h"
 
 namespace telemetry {
 
@@ -29,21 +30,61 @@ inline constexpr std::string_view greeting_command =
     "further information, see http://aerospike.com/aerospike-telemetry;"
     "who=Aerospike Telemetry Agent";
 
+// What is asked, one a command.
+enum class Field {
+  build,
+  namespaces,
+  edition,
+  version,
+  build_os,
+  build_time,
+  features,
+  release,
+  partition_generation,
+  node,
+  succession_list,
+  cluster_name,
+  service,
+  services,
+  services_alternate,
+  services_alumni,
+  statistics,
+  config,
+  latencies,
+  latency,
+  throughput,
+  udf_list,
+  sindex_list,
+  sets,
+  namespace_info,     // one a namespace
+  sindex_statistics,  // one an index
+};
+
 // A row of the table. `command` may hold {namespace} and {index}, which stand
 // for each of them in turn.
 struct PlanRow {
   std::string_view command;
   Field field;
-  Build from;   // the first build that is asked,
-  Build until;  // and the first that no longer is
-  bool full_only = false;
+  Channel channel;  // that needs it
+  Build from;       // the first build that is asked,
+  Build until;      // and the first that no longer is
+  // It leaves a line in the server's log each time, so it is asked once a day.
+  bool daily_only = false;
 };
 
-// Rows of pass one and of the later passes, in the order of sending.
+// In the order of sending.
 std::span<const PlanRow> plan_table();
 
-// One command to send and where its value belongs: `item` counts the namespaces
-// or the indexes, as they were given, for fields that have several values.
+// What a run asks for.
+struct Wanted {
+  Channels channels;
+  bool daily = false;  // the report of the day
+
+  bool operator==(const Wanted&) const = default;
+};
+
+// One command to send. `item` counts the namespaces or the indexes, as they
+// were given, for fields that have several values.
 struct Step {
   std::string command;
   Field field;
@@ -65,17 +106,21 @@ bool is_askable_index(std::string_view name);
 // Pass one: what every later command depends on.
 std::vector<Step> plan_first();
 
-// Pass two. Names that are not askable are left out. With `full` false, the
-// rows that only a full report needs are left out.
+// Pass two: what is wanted, but for the statistics of each index. Names that
+// are not askable are left out.
 std::vector<Step> plan_second(const Build& build,
                               std::span<const std::string_view> namespaces,
-                              bool full);
+                              const Wanted& wanted);
 
-// Pass three of a full report: what pass two left out if it was made with
-// `asked_full` false, and the statistics of each index.
-std::vector<Step> plan_third(const Build& build,
-                             std::span<const IndexName> indexes,
-                             bool asked_full);
+// Pass three: what is wanted now and was not wanted in pass two, without the
+// statistics of indexes.
+std::vector<Step> plan_rest(const Build& build, const Wanted& asked,
+                            const Wanted& wanted);
+
+// Pass four: the statistics of each index, once each, if they are wanted.
+std::vector<Step> plan_indexes(const Build& build,
+                               std::span<const IndexName> indexes,
+                               const Wanted& wanted);
 
 // Whether the build knows log-message.
 bool can_be_greeted(const Build& build);

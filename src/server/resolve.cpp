@@ -1,25 +1,17 @@
 #include "server/resolve.h"
 
-#include <net/if.h>
+#include <ifaddrs.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <resolv.h>
-#include <sys/ioctl.h>
 
-#include <charconv>
 #include <cstring>
 #include <memory>
-#include <optional>
-
-#include "base/file.h"
-#include "base/handle.h"
-#include "base/text.h"
 
 namespace telemetry {
 namespace {
 
 constexpr std::size_t max_addresses = 16;
-constexpr std::size_t if_inet6_limit = std::size_t{1024} * 1024;
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
@@ -44,57 +36,46 @@ std::vector<SocketAddress> look_up(const std::string& host, std::uint16_t port,
   return addresses;
 }
 
-template <class Address>
-SocketAddress wrap(const Address& address) {
-  SocketAddress wrapped;
-  std::memcpy(&wrapped.storage, &address, sizeof address);
-  wrapped.size = sizeof address;
-  return wrapped;
+using Interfaces = std::unique_ptr<ifaddrs, decltype(&::freeifaddrs)>;
+
+// The interfaces of this host with their addresses; none if it does not tell.
+Interfaces own_interfaces() {
+  ifaddrs* list = nullptr;
+  if (::getifaddrs(&list) != 0) list = nullptr;
+  return {list, &::freeifaddrs};
+}
+
+// An address without port and scope, to compare; "" of another family.
+std::string_view bytes_of(const sockaddr* address) {
+  const auto view = [](const auto& bytes) {
+    return std::string_view(reinterpret_cast<const char*>(&bytes),
+                            sizeof bytes);
+  };
+  if (address == nullptr) return {};
+  if (address->sa_family == AF_INET)
+    return view(reinterpret_cast<const sockaddr_in*>(address)->sin_addr);
+  if (address->sa_family == AF_INET6)
+    return view(reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr);
+  return {};
 }
 
 // The addresses of an interface of this host; none when there is none.
 std::vector<SocketAddress> of_interface(const std::string& name,
                                         std::uint16_t port) {
   std::vector<SocketAddress> addresses;
-  if (name.size() >= IFNAMSIZ) return addresses;
-
-  const Fd fd(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  ifreq request = {};
-  name.copy(request.ifr_name, IFNAMSIZ - 1);
-  if (fd && ::ioctl(fd.get(), SIOCGIFADDR, &request) == 0) {
-    sockaddr_in address = {};
-    std::memcpy(&address, &request.ifr_addr, sizeof address);
-    address.sin_port = htons(port);
-    addresses.push_back(wrap(address));
-  }
-
-  const auto text = read_file("/proc/net/if_inet6", if_inet6_limit);
-  for (const auto& found : parse_if_inet6(text.value_or(""), name)) {
-    if (addresses.size() == max_addresses) break;
-    sockaddr_in6 address = {};
-    address.sin6_family = AF_INET6;
-    address.sin6_port = htons(port);
-    std::memcpy(&address.sin6_addr, found.bytes.data(), found.bytes.size());
-    if (IN6_IS_ADDR_LINKLOCAL(&address.sin6_addr))
-      address.sin6_scope_id = found.index;
-    addresses.push_back(wrap(address));
+  const auto interfaces = own_interfaces();
+  for (const auto* at = interfaces.get(); at != nullptr; at = at->ifa_next) {
+    if (name != at->ifa_name || bytes_of(at->ifa_addr).empty() ||
+        addresses.size() == max_addresses)
+      continue;
+    const bool v4 = at->ifa_addr->sa_family == AF_INET;
+    auto& address = addresses.emplace_back();
+    address.size = v4 ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
+    std::memcpy(&address.storage, at->ifa_addr, address.size);
+    // The port is at the same place in both.
+    reinterpret_cast<sockaddr_in*>(&address.storage)->sin_port = htons(port);
   }
   return addresses;
-}
-
-template <class Number>
-std::optional<Number> from_hex(std::string_view text) {
-  Number number = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number, 16);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return number;
-}
-
-// Takes the next word of a line.
-std::string_view take_word(std::string_view& line) {
-  line = trim(line);
-  return take_until(line, ' ');
 }
 
 bool is_everywhere(const std::string& host) {
@@ -104,27 +85,15 @@ bool is_everywhere(const std::string& host) {
 
 }  // namespace
 
-std::vector<InterfaceAddress> parse_if_inet6(std::string_view text,
-                                             std::string_view interface) {
-  std::vector<InterfaceAddress> addresses;
-  while (!text.empty()) {
-    auto line = take_until(text, '\n');
-    const auto hex = take_word(line);
-    const auto index = from_hex<std::uint32_t>(take_word(line));
-    take_word(line);  // length of the prefix
-    take_word(line);  // scope
-    take_word(line);  // flags
-    if (hex.size() != 32 || !index || trim(line) != interface) continue;
-    InterfaceAddress address{{}, *index};
-    bool valid = true;
-    for (std::size_t i = 0; i < address.bytes.size() && valid; ++i) {
-      const auto byte = from_hex<std::uint8_t>(hex.substr(2 * i, 2));
-      valid = byte.has_value();
-      address.bytes[i] = byte.value_or(0);
-    }
-    if (valid) addresses.push_back(address);
-  }
-  return addresses;
+bool is_of_this_host(const SocketAddress& address) {
+  const auto* wanted = reinterpret_cast<const sockaddr*>(&address.storage);
+  const auto bytes = bytes_of(wanted);
+  // All of 127.0.0.0/8 is, whatever the interface has.
+  if (wanted->sa_family == AF_INET && bytes.starts_with('\x7f')) return true;
+  const auto interfaces = own_interfaces();
+  for (const auto* at = interfaces.get(); at != nullptr; at = at->ifa_next)
+    if (bytes_of(at->ifa_addr) == bytes) return true;
+  return interfaces == nullptr;
 }
 
 Result<std::vector<SocketAddress>> resolve(const std::string& host,

@@ -1,12 +1,10 @@
 // Turns what stands in a configuration as the server's address - an address, an
-// interface, a name, `any` - into socket addresses to try in order. It needs no
-// AF_NETLINK, which the hardened unit does not grant.
+// interface, a name, `any` - into socket addresses to try in order.
 
 #pragma once
 
 #include <sys/socket.h>
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -30,17 +28,8 @@ Result<std::vector<SocketAddress>> resolve(const std::string& host,
                                            std::uint16_t port,
                                            std::string_view where);
 
-// An IPv6 address of an interface, and the index that scopes it.
-struct InterfaceAddress {
-  std::array<std::uint8_t, 16> bytes = {};
-  std::uint32_t index = 0;
-
-  bool operator==(const InterfaceAddress&) const = default;
-};
-
-// The addresses that /proc/net/if_inet6, whose text is given, lists for an
-// interface. Lines of another form are skipped. Pure.
-std::vector<InterfaceAddress> parse_if_inet6(std::string_view text,
-                                             std::string_view interface);
+// Whether an interface of this host has the address. True also where the
+// interfaces cannot be listed: then nobody knows.
+bool is_of_this_host(const SocketAddress& address);
 
 }  // namespace telemetry

@@ -1,69 +1,72 @@
-// Lists of records with users' names in them, key=value sections, histograms:
-// the readers of the privacy room that see raw text first.
+// What a server says, read into sections: key=value lists, lists of records
+// with users' names, histograms, endpoints. Whatever it says, what is kept is
+// rows of the dictionary with pieces of the text, of namespaces that it has.
 //
-// Input: namespaces, one a line; after the first 0x01 the text.
+// Input: namespaces, one a line; after the first 0x01 the value of each reply.
 
 #include <algorithm>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "base/text.h"
 #include "fuzz.h"
-#include "privacy/histograms.h"
-#include "privacy/pairs.h"
-#include "privacy/record_list.h"
-#include "privacy/treat.h"
+#include "server/sections.h"
 
 using namespace telemetry;
 using namespace telemetry::fuzz;
 
 namespace {
 
-void check_records(std::string_view text, const RecordForm& form,
-                   const std::vector<std::string_view>& names) {
-  std::size_t bytes = 0;
-  std::set<std::size_t> sizes;
-  read_records(
-      text, form,
-      [&](std::string_view name) {
-        return std::ranges::find(names, name) != names.end();
-      },
-      [&](Record record) {
-        std::set<std::string_view> seen;
-        require(!record.empty(), "a record has fields");
-        for (const auto& field : record) {
-          require(is_within(field.value, text), "values are of the text");
-          require(seen.insert(field.name).second, "no field is there twice");
-          bytes += field.value.size();
-        }
-        require(std::ranges::find(names, record.front().value) != names.end(),
-                "only records of known namespaces are taken");
-        sizes.insert(record.size());
-      },
-      [&](std::string_view left) {
-        require(is_within(left, text), "what is left is of the text");
-        bytes += left.size();
-      });
-  require(bytes <= text.size(), "no byte is given twice");
-  require(sizes.size() <= 2, "all records have the same fields");
+bool is_namespace(const Sections& sections, std::string_view name) {
+  return std::ranges::find(sections.namespaces, name,
+                           &NamespaceSection::name) !=
+         sections.namespaces.end();
 }
 
-void check_pairs(std::string_view text, const DictionaryNode& section,
-                 std::string_view name) {
-  Identifiers seen;
-  seen.add_name("zqcanary");
-  const auto pairs = read_pairs(text, {section, name}, seen);
-  const auto place = [](const Pair& pair) {
-    return std::pair(pair.named, pair.key.text());
+void check_items(const Items& items, std::string_view object,
+                 std::string_view text) {
+  const auto order = [](const Item& item) {
+    return std::tuple(item.row, item.index.size(), item.index);
   };
-  require(std::ranges::is_sorted(pairs.items, {}, place), "items are sorted");
-  for (const auto& pair : pairs.items) {
-    require(pair.rule != nullptr, "each item has a rule");
-    require(Key::server(pair.key.text()).has_value(),
-            "each key has the form of one");
-    require(is_within(pair.value, text), "values are of the text");
+  require(std::ranges::is_sorted(items, {}, order), "items are sorted");
+  for (const auto& item : items) {
+    require(item.row->object == object, "a row is of this section");
+    require(item.row->treatment != Treatment::omit, "what is omitted is not");
+    require(is_within(item.value, text), "values are of the text");
+    require(item.index.empty() != item.row->key.contains("[i]"),
+            "an index stands where the row has one");
+    require(item.index.size() <= 4 && std::ranges::all_of(item.index, is_digit),
+            "an index is up to four digits");
+    require(item.of_namespace == item.row->key.starts_with("{*}"),
+            "a namespace's name stands where the row has one");
+    if (item.index.empty())
+      require(find_value(items, object, item.row->key).has_value(),
+              "an item that is there is found");
   }
+}
+
+void check_records(const Sections& sections,
+                   const std::optional<RecordList>& list,
+                   std::string_view object, std::string_view text) {
+  if (!list) return;
+  std::size_t bytes = list->malformed;
+  for (const auto& record : list->records) {
+    std::set<const Row*> seen;
+    require(is_namespace(sections, record.namespace_name),
+            "only records of known namespaces are taken");
+    require(!record.name.empty(), "a record has a name");
+    for (const auto& field : record.fields) {
+      require(field.row->object == object, "a field is of this list");
+      require(seen.insert(field.row).second, "no field is there twice");
+      require(is_within(field.value, text), "values are of the text");
+      bytes += field.value.size();
+    }
+    // What a name of a set can hold is never read as a number.
+    if (object == "sets/#")
+      require(text.data() + text.size() > record.name.data() + 63,
+              "a set's record is longer than a name");
+  }
+  require(bytes <= text.size(), "no byte is given twice");
 }
 
 }  // namespace
@@ -71,21 +74,44 @@ void check_pairs(std::string_view text, const DictionaryNode& section,
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const auto [head, text] = cut(text_of(data, size), '\x01');
-  const auto names = split(head, '\n');
-  check_records(text, set_form, names);
-  check_records(text, sindex_form, names);
-  check_pairs(text, *dictionary().literal("statistics"), "");
-  check_pairs(text, *dictionary().literal("namespaces")->other(),
-              names.front());
+  std::string names(head);
+  std::ranges::replace(names, '\n', ';');
+  Sections sections;
+  read_reply(sections, {"", Field::namespaces}, names);
+  for (auto field = Field::edition; field <= Field::sets;
+       field = static_cast<Field>(static_cast<int>(field) + 1))
+    read_reply(sections, {"", field}, text);
+  for (std::size_t i = 0; i < sections.namespaces.size(); ++i) {
+    read_reply(sections, {"", Field::namespace_info, i}, text);
+    if (const auto& items = sections.namespaces[i].items)
+      check_items(*items, "namespaces/*", text);
+  }
+  if (sections.sindex_list && !sections.sindex_list->records.empty())
+    read_reply(sections, {"", Field::sindex_statistics}, text);
+  for (const auto& each : sections.sindexes)
+    check_items(each.items, "sindexes/*", text);
+  if (sections.statistics)
+    check_items(*sections.statistics, "statistics", text);
+  if (sections.config) check_items(*sections.config, "config", text);
+  check_records(sections, sections.sets, "sets/#", text);
+  check_records(sections, sections.sindex_list, "sindex-metadata/#", text);
 
-  const auto histograms = read_histograms(text, names);
-  for (const auto& item : histograms.items) {
-    require(matches(Grammar::histogram, item.text), "numbers and no text");
-    require(item.namespace_name.empty() ||
-                std::ranges::find(names, item.namespace_name) != names.end(),
+  const auto place = [](const Histogram& each) {
+    return std::pair(each.namespace_name, each.row);
+  };
+  require(std::ranges::is_sorted(sections.histograms, {}, place),
+          "histograms are sorted");
+  for (const auto& each : sections.histograms) {
+    require(each.row->treatment == Treatment::histogram, "a histogram's row");
+    require(is_within(each.figures, text), "figures are of the text");
+    require(each.namespace_name.empty()
+                ? each.row->object.contains("/all-namespaces/")
+                : is_namespace(sections, each.namespace_name),
             "only histograms of known namespaces");
   }
-  if (const auto node = parse_node_id(text))
-    require(node->port != 0 && node->mac.size() == 17, "a port and a MAC");
+  for (const auto key : sections.unknown)
+    require(is_within(key, text), "an unknown key is of the text");
+  require(sections.unknown.size() <= sections.unknown_keys,
+          "each unknown key is counted");
   return 0;
 }

@@ -84,8 +84,7 @@ class Session : public InfoSource {
     host.os = parse_os_release(value("host:os-release"));
     host.kernel = KernelFacts{"Linux", std::string(value("host:name")),
                               std::string(value("host:release")), "x86_64"};
-    for (const auto* name :
-         {"bios_date", "bios_vendor", "product_name", "sys_vendor"})
+    for (const auto* name : {"chassis_type", "sys_vendor"})
       host.dmi.emplace_back(name, value("host:dmi"));
     return host;
   }

@@ -106,6 +106,21 @@ class Renaming {
   std::vector<std::pair<std::string, std::string>> pairs_;
 };
 
+// What stands for an element in a path: of a record its names, since records
+// stand in the order of their pseudonyms; else its number.
+inline std::string record_name(simdjson::dom::element element,
+                               std::size_t index) {
+  std::string name;
+  simdjson::dom::object object;
+  if (element.get(object) == simdjson::SUCCESS)
+    for (const auto* key : {"ns", "ns_name", "set", "set_name", "indexname"}) {
+      std::string_view text;
+      if (object[key].get(text) == simdjson::SUCCESS)
+        name += std::string(text) + ' ';
+    }
+  return name.empty() ? std::to_string(index) : name;
+}
+
 // A report as path -> leaf; fails the test program when it is no JSON, or has a
 // key twice.
 using Flat = std::map<std::string, std::string>;
@@ -125,8 +140,11 @@ inline void flatten(simdjson::dom::element element, const std::string& path,
     case simdjson::dom::element_type::ARRAY: {
       put(path + "/[]", "");
       std::size_t index = 0;
-      for (const auto value : element.get_array())
-        flatten(value, path + '/' + std::to_string(index++), flat);
+      for (const auto value : element.get_array()) {
+        auto place = path + '/' + record_name(value, index++);
+        while (flat.contains(place + "/{}")) place += '+';
+        flatten(value, place, flat);
+      }
       break;
     }
     default:

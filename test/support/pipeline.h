@@ -3,17 +3,15 @@
 
 #pragma once
 
-#include <simdjson.h>
-
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "audit/audit.h"
 #include "host/host_facts.h"
 #include "privacy/anonymize.h"
-#include "privacy/audit.h"
 #include "server/collect.h"
 #include "server/recording.h"
 
@@ -23,6 +21,11 @@ inline std::string read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw std::runtime_error("cannot read " + path);
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+inline std::vector<std::string> hand_recordings() {
+  return {"hand/3.3.5", "hand/3.8.4", "hand/3.9.0", "hand/3.16.0",
+          "hand/5.1.0", "hand/6.0.0", "hand/8.1.0"};
 }
 
 inline const std::vector<std::string>& real_recordings() {
@@ -50,50 +53,59 @@ inline HostFacts test_host() {
   host.meminfo = {{"MemTotal", "24576000 kB"},
                   {"HugePages_Total", "0"},
                   {"Active(anon)", "1234 kB"}};
-  host.cpus = {
-      {{{"vendor_id", "GenuineIntel"},
-        {"cpu family", "6"},
-        {"model", "85"},
-        {"model name", "Intel(R) Xeon(R) Platinum 8175M CPU @ 2.50GHz"},
-        {"stepping", "4"},
-        {"flags", "fpu vme de sse4_2 avx512f"}},
-       2}};
+  host.cpus = {{.fields = {{"vendor_id", "GenuineIntel"},
+                           {"cpu family", "6"},
+                           {"model", "85"},
+                           {"stepping", "4"},
+                           {"flags", "fpu vme de sse4_2 avx512f"}},
+                .count = 2,
+                .megahertz = 2500}};
   host.os = {"debian", "12"};
   host.kernel =
       KernelFacts{"Linux", "db7.orion.example", "6.1.0-13-amd64", "x86_64"};
-  host.dmi = {{"bios_date", "10/16/2017"},
-              {"bios_vendor", "American Megatrends Inc."},
-              {"product_name", "ProLiant DL380 Gen10"},
-              {"sys_vendor", "HPE"}};
+  host.dmi = {{"chassis_type", "23"}, {"sys_vendor", "HPE"}};
   return host;
 }
 
-inline AgentFacts test_agent(bool full = true) {
+inline AgentFacts test_agent() {
   return {.now = 1'800'000'000,
           .interval = 600,
-          .full = full,
           .email = "",
           .outward_address = "203.0.113.77"};
 }
 
-inline Collection collect_all(InfoSource& source, bool full = true) {
-  auto collection =
-      collect(source, [=](auto) { return Decision{.full = full}; });
-  if (!collection) throw std::runtime_error(collection.error().message);
-  return std::move(*collection);
+inline const Pseudonymizer& test_names() {
+  static const Pseudonymizer names(test_key());
+  return names;
 }
 
-inline Anonymized anonymize_source(InfoSource& source, bool full = true) {
-  const auto collection = collect_all(source, full);
-  return anonymize(collection.snapshot, test_host(), test_agent(full),
-                   Pseudonymizer(test_key()));
+// What a source says, asked for the report of the day or for other channels.
+inline Sections collect_all(InfoSource& source,
+                            Wanted wanted = {Channels::all(), true}) {
+  auto sections =
+      collect(source, [=](auto) { return Decision{.wanted = wanted}; });
+  if (!sections) throw std::runtime_error(sections.error().message);
+  return std::move(*sections);
 }
 
-inline Anonymized anonymize_recording(const std::string& name,
-                                      bool full = true) {
+inline std::string anonymize_source(InfoSource& source,
+                                    Wanted wanted = {Channels::all(), true}) {
+  return anonymize(collect_all(source, wanted), test_host(), test_agent(),
+                   test_names());
+}
+
+inline std::string anonymize_recording(const std::string& name,
+                                       Wanted wanted = {Channels::all(),
+                                                        true}) {
   auto source = Recording::open(recording_path(name));
   if (!source) throw std::runtime_error(source.error().message);
-  return anonymize_source(*source, full);
+  return anonymize_source(*source, wanted);
+}
+
+// The payload, or why the audit refuses.
+inline std::expected<Payload, std::string> audited(
+    std::string bytes, Channels channels = Channels::all()) {
+  return audit(std::move(bytes), channels, "");
 }
 
 }  // namespace telemetry::test

@@ -1,18 +1,17 @@
-// privacy/dictionary: one rule a path, every rule reachable, a rule for every
-// leaf that any recording gives, and documents in step with the table.
+// The program's own dictionary: its rows are found, tell apart what they mean,
+// and are those of the documents.
 
 #define BOOST_TEST_MODULE dictionary
-#include "privacy/dictionary.h"
+#include "rule/dictionary.h"
 
+#include <array>
 #include <boost/test/unit_test.hpp>
+#include <cstdio>
+#include <memory>
 #include <set>
 
 #include "base/text.h"
-#include "privacy/dictionary_words.h"
 #include "privacy/explain.h"
-#include "privacy/known_keys.h"
-#include "privacy/vocabulary.h"
-#include "report/shapes.h"
 #include "support/canaries.h"
 
 using namespace telemetry;
@@ -20,217 +19,115 @@ using namespace telemetry::test;
 
 namespace {
 
-// A key that is of this part of a path.
-std::string key_for(std::string_view part) {
-  if (part == "<key>") return "client_read_success";
-  if (part == "<meminfo>") return "MemTotal";
-  if (part.starts_with('<')) return std::string(32, 'a');
-  std::string key(part);
-  replace_all(key, "[i]", "[17]");
-  return key;
+std::string name(const Row& row) {
+  return std::string(row.object) + '/' + std::string(row.key);
 }
 
-const DictionaryNode* walk(std::string_view path) {
-  const auto* node = &dictionary();
-  while (!path.empty() && node != nullptr) {
-    const auto part = take_until(path, '/');
-    if (part == "#")
-      node = node->element(3);
-    else if (part.starts_with('#'))
-      node = node->element(to_number(part.substr(1)).value());
-    else
-      node = node->member(key_for(part));
-  }
-  return node;
+std::string printed(const std::string& document) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> tool(
+      ::popen((DOCUMENTS_TOOL " " + document).c_str(), "r"), &::pclose);
+  std::string text;
+  std::array<char, 4096> part;
+  while (const auto size = std::fread(part.data(), 1, part.size(), tool.get()))
+    text.append(part.data(), size);
+  return text;
+}
+
+std::string committed(const std::string& file) {
+  return read_text(std::string(TEST_DIR) + "/../doc/" + file);
 }
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(no_two_rules_have_one_path) {
-  std::set<std::string_view> paths;
-  for (const auto& rule : rules())
-    BOOST_TEST(paths.insert(rule.path.text()).second, rule.path.text());
-  BOOST_TEST(paths.size() > 100u);
+BOOST_AUTO_TEST_CASE(the_rows_are_sorted_and_each_place_has_one) {
+  const auto rows = dictionary();
+  BOOST_TEST(rows.size() > 1200U);
+  for (std::size_t i = 1; i < rows.size(); ++i)
+    BOOST_TEST((std::pair(rows[i - 1].object, rows[i - 1].key) <
+                std::pair(rows[i].object, rows[i].key)),
+               name(rows[i]));
 }
 
-BOOST_AUTO_TEST_CASE(every_rule_is_found_by_its_path) {
-  for (const auto& rule : rules()) {
-    const auto* node = walk(rule.path.text());
-    BOOST_REQUIRE_MESSAGE(node != nullptr, rule.path.text());
-    BOOST_TEST((node->rule() == &rule), rule.path.text());
+BOOST_AUTO_TEST_CASE(every_row_is_found_by_its_place) {
+  for (const auto& row : dictionary()) {
+    BOOST_TEST(find_row(row.object, row.key) == &row, name(row));
+    const auto rows = rows_of(row.object);
+    BOOST_TEST((&rows.front() <= &row && &row <= &rows.back()), name(row));
+  }
+  BOOST_TEST(find_row("statistics", "card") == nullptr);
+  BOOST_TEST(find_row("statistics", "") == nullptr);
+  BOOST_TEST(find_row("statistic", "uptime") == nullptr);
+  BOOST_TEST(find_row("", "statistics") == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(keys_are_of_few_characters_and_rows_say_what_they_need) {
+  constexpr std::string_view others = " .-_[]{}*#:()";
+  for (const auto& row : dictionary()) {
+    for (const char c : row.key)
+      BOOST_TEST((is_alpha(c) || is_digit(c) || others.contains(c)), name(row));
+    const bool words = row.treatment == Treatment::word ||
+                       row.treatment == Treatment::words ||
+                       row.treatment == Treatment::number_or_word;
+    BOOST_TEST(words == !row.words.empty(), name(row));
+    BOOST_TEST(!row.servers.empty(), name(row));
+    const bool number = row.treatment == Treatment::number;
+    if (!number || row.object.empty() || row.object.starts_with("summary"))
+      BOOST_TEST(row.sentence.ends_with('.'), name(row));
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_rule_says_what_it_is_for) {
-  for (const auto& rule : rules()) {
-    const auto path = rule.path.text();
-    BOOST_TEST(rule.sentence.text().ends_with('.'), path);
-    BOOST_TEST(!treatment_text(rule).empty(), path);
-    BOOST_TEST(!sent_text(rule.sent).empty(), path);
-    const bool words = rule.treatment == Treatment::word ||
-                       rule.treatment == Treatment::number_or_word;
-    BOOST_TEST(words == !rule.words.text().empty(), path);
-    // What stands in the table may itself not look like an identifier.
-    BOOST_TEST(!looks_identifying(rule.words.text()), path);
-  }
+// Where the same thing is printed in two places or under two spellings.
+BOOST_AUTO_TEST_CASE(sentences_of_the_facts_tell_rows_apart) {
+  std::set<std::string_view> sentences;
+  for (const auto& row : dictionary())
+    if (row.treatment == Treatment::addresses)
+      BOOST_TEST(sentences.insert(row.sentence).second, name(row));
 }
 
-BOOST_AUTO_TEST_CASE(every_leaf_of_every_recording_has_a_rule) {
-  std::set<const Rule*> used;
+BOOST_AUTO_TEST_CASE(a_brief_report_is_of_the_facts) {
+  for (const auto& recording : real_recordings())
+    for (const auto& leaf : leaves_of(anonymize_recording(recording, {}))) {
+      BOOST_REQUIRE_MESSAGE(leaf.row != nullptr, leaf.path);
+      BOOST_TEST((leaf.row->channel == Channel::facts), leaf.path);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(each_leaf_of_each_recording_has_a_row) {
   auto names = real_recordings();
-  for (const auto* name :
-       {"3.3.5", "3.8.4", "3.9.0", "3.16.0", "5.1.0", "6.0.0", "8.1.0"})
-    names.push_back(std::string("hand/") + name);
-  for (const auto& name : names)
-    for (const auto& [path, leaf] : flatten(anonymize_recording(name).json)) {
-      if (path.ends_with("/{}") || path.ends_with("/[]")) continue;
-      const auto* node = &dictionary();
-      auto rest = std::string_view(path).substr(1);
-      while (!rest.empty() && node != nullptr) {
-        const auto part = take_until(rest, '/');
-        const auto index = to_number(part);
-        node = index && node->element(*index) != nullptr ? node->element(*index)
-                                                         : node->member(part);
-      }
-      BOOST_TEST((node != nullptr && node->rule() != nullptr), path);
-      if (node != nullptr) used.insert(node->rule());
-    }
-  BOOST_TEST(used.size() > 80u);
+  for (const auto& hand : hand_recordings()) names.push_back(hand);
+  for (const auto& recording : names)
+    for (const auto& leaf : leaves_of(anonymize_recording(recording)))
+      BOOST_TEST((leaf.row != nullptr), leaf.path);
 }
 
-BOOST_AUTO_TEST_CASE(an_object_has_no_rule_and_a_leaf_has_no_members) {
-  BOOST_TEST(dictionary().rule() == nullptr);
-  BOOST_TEST(dictionary().literal("statistics")->rule() == nullptr);
-  const auto* leaf = dictionary().literal("build");
-  BOOST_TEST(leaf->members().empty());
-  BOOST_TEST(leaf->member("x") == nullptr);
-  BOOST_TEST(leaf->element(0) == nullptr);
-  BOOST_TEST(dictionary().member("surprise") == nullptr);
-  BOOST_TEST(dictionary().literal("sets")->element(0)->member("set") !=
-             nullptr);
-  BOOST_TEST(dictionary().literal("system")->literal("uname")->element(9) ==
-             nullptr);
+// cmake --build --preset dev --target documents
+BOOST_AUTO_TEST_CASE(the_documents_are_in_step_with_the_dictionary) {
+  BOOST_TEST(printed("dictionary") == committed("DATA-DICTIONARY.md"));
+  BOOST_TEST(printed("schema") == committed("payload.schema.json"));
 }
 
-BOOST_AUTO_TEST_CASE(indexes_in_keys_are_one_key) {
-  BOOST_TEST(without_indexes("a[12].b[0]") == "a[i].b[i]");
-  BOOST_TEST(without_indexes("plain") == "plain");
-  BOOST_TEST(without_indexes("a[x]") == "a[x]");
-  BOOST_TEST(without_indexes("a[]") == "a[]");
+BOOST_AUTO_TEST_CASE(explain_names_each_channel_and_each_place) {
+  const auto text = explain_fields();
+  for (const auto channel : channel_names)
+    BOOST_TEST(text.contains("Channel " + std::string(channel) + ":"));
+  for (const auto& row : dictionary())
+    BOOST_TEST(text.contains(std::string(row.key) + "  ["), name(row));
 }
 
-BOOST_AUTO_TEST_CASE(
-    keys_of_names_paths_and_addresses_are_known_by_their_ends) {
-  for (const auto* key : {"storage-engine.file[0].shadow",
-                          "storage-engine.encryption-key-file",
-                          "tls[0].cert-file",
-                          "tls[0].cipher-suite",
-                          "tls[3].name",
-                          "ldap.query-base-dn",
-                          "ldap.server",
-                          "vault-url",
-                          "vault-ca",
-                          "secrets-address-port",
-                          "secrets-uds-path",
-                          "secrets-tls-context",
-                          "feature-key-file[1]",
-                          "log.report-data-op",
-                          "log.report-data-op-user",
-                          "service.tls-authenticate-client",
-                          "index_local_mount[0]",
-                          "dev",
-                          "file",
-                          "network-interface-name",
-                          "work-directory",
-                          "dcs",
-                          "shipped-bins",
-                          "ignored-sets",
-                          "remote-namespace",
-                          "key-file-password",
-                          "some_future_nodes",
-                          "another-future-address"})
-    BOOST_TEST(is_identifying_key(key), key);
-  for (const auto* key :
-       {"service.port", "objects", "storage-engine.file[0].age",
-        "batch_index_timeout", "sets", "client_write_success", "rack-id"})
-    BOOST_TEST(!is_identifying_key(key), key);
-}
-
-// A number that the old agent sent must not be lost by its key.
-BOOST_AUTO_TEST_CASE(no_number_of_a_recording_is_withheld) {
-  for (const auto& name : real_recordings()) {
-    const auto file = RecordingFile::read(name);
-    const auto flat = flatten(anonymize_recording(name).json);
-    for (const auto* section : {"statistics", "get-config"}) {
-      const auto& body = file.bodies.at(section);
-      const auto text =
-          trim(std::string_view(body).substr(body.find('\t') + 1));
-      for (const auto item : split(text, ';')) {
-        const auto [key, value] = cut(item, '=');
-        const auto path = (section[0] == 's' ? "/statistics/" : "/config/") +
-                          std::string(key);
-        if (!to_number(value) || !flat.contains(path)) continue;
-        BOOST_TEST(flat.at(path) == value, name << " " << path);
-      }
-    }
-  }
-}
-
-// What is known as a whole is not read word by word: it has to come out the
-// same.
-BOOST_AUTO_TEST_CASE(recorded_keys_are_made_of_known_words) {
-  std::size_t keys = 0;
-  for (const auto& name : real_recordings())
-    for (const auto& [command, body] : RecordingFile::read(name).bodies) {
-      if (command != "statistics" && command != "get-config" &&
-          !command.starts_with("namespace/"))
-        continue;
-      for (const auto item : split(cut(trim(body), '\t').second, ';')) {
-        const auto key = cut(item, '=').first;
-        if (!is_recorded_key(key)) continue;
-        ++keys;
-        BOOST_TEST(is_server_key(key), key);
-        std::string words(key);
-        for (auto& c : words)
-          if (!is_lower(c) && !is_digit(c)) c = ' ';
-        for (const auto word : split(words, ' '))
-          BOOST_TEST((is_vocabulary_word(word) || word.empty() ||
-                      to_number(word).has_value()),
-                     key);
-      }
-    }
-  BOOST_TEST(keys > 5000u);
-}
-
-BOOST_AUTO_TEST_CASE(keys_are_known_by_their_words_or_as_a_whole) {
-  BOOST_TEST(is_known_key("client_read_success"));
-  BOOST_TEST(is_known_key("storage-engine.device[3].used_bytes"));
-  BOOST_TEST(!is_known_key("gold_accounts"));
-  BOOST_TEST(is_vocabulary_word("read"));
-  BOOST_TEST(!is_vocabulary_word("gold"));
-  BOOST_TEST(is_config_key("service.port"));
-  BOOST_TEST(is_namespace_key("storage-engine.file[7].age"));
-  BOOST_TEST(!is_namespace_key("read_write"));
-  BOOST_TEST(!is_config_key("objects"));
-  BOOST_TEST(!is_config_key(""));
-  BOOST_TEST(!is_config_key("service.port heartbeat.port"));
-}
-
-// To renew them: doc/renew.
-BOOST_AUTO_TEST_CASE(committed_documents_are_in_step_with_the_table) {
-  BOOST_TEST(read_text(TEST_DIR "/../doc/DATA-DICTIONARY.md") ==
-             dictionary_document());
-  BOOST_TEST(read_text(TEST_DIR "/../doc/payload.schema.json") ==
-             payload_schema());
-}
-
-BOOST_AUTO_TEST_CASE(every_rule_stands_in_the_documents) {
-  auto document = dictionary_document();
-  std::erase(document, '\\');  // Markdown's
-  const auto explained = explain_fields();
-  for (const auto& rule : rules()) {
-    BOOST_TEST(explained.contains(std::string(rule.path.text()) + "\n"));
-    BOOST_TEST(document.contains(rule.path.text()), rule.path.text());
-    BOOST_TEST(document.contains(rule.sentence.text()), rule.path.text());
-  }
+BOOST_AUTO_TEST_CASE(explain_tells_names_behind_pseudonyms_and_unknown_keys) {
+  auto bodies = RecordingFile::read("8.1.2.0-cluster3").bodies;
+  replace_all(bodies["statistics"], "uptime=", "card=4111;uptime=");
+  MemorySource source(bodies);
+  const auto sections = collect_all(source);
+  Legend legend;
+  const auto json = anonymize(sections, test_host(), test_agent(),
+                              Pseudonymizer(test_names(), legend));
+  const std::vector<std::string> unknown(sections.unknown.begin(),
+                                         sections.unknown.end());
+  const auto text = explain_report(json, legend, unknown);
+  BOOST_TEST(text.contains("<- cluster orion-billing-eu"));
+  BOOST_TEST(text.contains("<- set gold_accounts"));
+  BOOST_TEST(text.contains("summary/uptime = 22  [a number]"));
+  BOOST_TEST(text.contains("\ncard\n"));
+  BOOST_TEST(json.contains("\"unknown-keys\":\"1\""));
 }

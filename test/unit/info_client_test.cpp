@@ -192,6 +192,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_says_nothing_is_given_up_at_the_deadline) {
   const auto begin = std::chrono::steady_clock::now();
   const auto replies = asked_of("", false, 100ms);
   BOOST_TEST((replies.error().exit == Exit::temporary));
+  BOOST_TEST(replies.error().late);
   const auto took = std::chrono::steady_clock::now() - begin;
   BOOST_TEST((took >= 100ms));
   BOOST_TEST((took < 2s));
@@ -236,6 +237,7 @@ BOOST_AUTO_TEST_CASE(
     const auto replies = asked_of(bytes, true);
     BOOST_REQUIRE(!replies.has_value());
     BOOST_TEST((replies.error().exit == Exit::temporary));
+    BOOST_TEST(!replies.error().late);
   }
 }
 
@@ -319,18 +321,28 @@ BOOST_AUTO_TEST_CASE(a_whole_reply_error_is_a_failure) {
 }
 
 BOOST_AUTO_TEST_CASE(after_a_failure_nothing_more_is_read) {
-  Pair pair;
-  put(pair.theirs.get(), frame("ERROR:9:timeout\n") + frame("build\t8.1\n"));
-  InfoClient client(std::move(pair.ours), in(2s));
-  BOOST_TEST(!client.ask(build).has_value());
-  BOOST_TEST((client.ask(build).error().exit == Exit::temporary));
+  for (const auto& [reply, late] :
+       {std::pair("ERROR:9:timeout\n", true),
+        std::pair("ERROR:80:not authenticated\n", false)}) {
+    Pair pair;
+    put(pair.theirs.get(), frame(reply) + frame("build\t8.1\n"));
+    InfoClient client(std::move(pair.ours), in(2s));
+    const auto first = client.ask(build);
+    BOOST_REQUIRE(!first.has_value());
+    BOOST_TEST(first.error().late == late);
+    const auto second = client.ask(build);
+    BOOST_REQUIRE(!second.has_value());
+    BOOST_TEST((second.error().exit == first.error().exit));
+    BOOST_TEST(second.error().message == first.error().message);
+    BOOST_TEST(second.error().late == late);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(connecting_finds_the_address_that_listens) {
   const auto [socket, port] = listener(true);
   // Nothing listens on the first: the second is tried.
   const std::vector<std::string> hosts = {"127.0.0.9", "127.0.0.1"};
-  const auto fd = connect_to_server(hosts, port, "x", in(5s));
+  const auto fd = connect_to_server(hosts, port, "x", false, in(5s));
   BOOST_REQUIRE_MESSAGE(fd.has_value(), (fd ? "" : fd.error().message));
   BOOST_TEST((::fcntl(fd->get(), F_GETFL) & O_NONBLOCK) != 0);
   BOOST_TEST((::fcntl(fd->get(), F_GETFD) & FD_CLOEXEC) != 0);
@@ -340,15 +352,17 @@ BOOST_AUTO_TEST_CASE(a_server_bound_to_any_address_is_found_on_loopback) {
   const auto [socket, port] = listener(true);
   for (const auto* host : {"any", "0.0.0.0", "::", "", "local", "lo"}) {
     const std::vector<std::string> hosts = {host};
-    BOOST_TEST(connect_to_server(hosts, port, "x", in(5s)).has_value(), host);
+    BOOST_TEST(connect_to_server(hosts, port, "x", false, in(5s)).has_value(),
+               host);
   }
-  BOOST_TEST(connect_to_server({}, port, "x", in(5s)).has_value());
+  BOOST_TEST(connect_to_server({}, port, "x", false, in(5s)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_connection_names_the_setting_and_no_address) {
   const auto [socket, port] = listener(false);
   const std::vector<std::string> hosts = {"127.0.0.1"};
-  const auto fd = connect_to_server(hosts, port, "[asd] address", in(5s));
+  const auto fd =
+      connect_to_server(hosts, port, "[asd] address", false, in(5s));
   BOOST_TEST((fd.error().exit == Exit::temporary));
   BOOST_TEST(fd.error().message.find("[asd] address") != std::string::npos);
   BOOST_TEST(fd.error().message.find("127.0.0.1") == std::string::npos);
@@ -379,19 +393,34 @@ BOOST_AUTO_TEST_CASE(what_is_no_address_is_an_error_of_the_configuration) {
              std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(ipv6_addresses_of_an_interface_are_read_from_proc) {
-  const auto* const text =
-      "fe8000000000000000fc00fffe000001 04 40 20 80     eth0\n"
-      "00000000000000000000000000000001 01 80 10 80       lo\n"
-      "20010db8000000000000000000000002 0a 40 00 82     eth0\n"
-      "garbage\n\nzz8000000000000000fc00fffe000001 04 40 20 80 eth0\n"
-      "fe80 04 40 20 80 eth0\n";
-  const auto found = parse_if_inet6(text, "eth0");
-  BOOST_REQUIRE(found.size() == 2u);
-  BOOST_TEST(found[0].index == 4u);
-  BOOST_TEST(found[0].bytes[0] == 0xfe);
-  BOOST_TEST(found[0].bytes[15] == 0x01);
-  BOOST_TEST(found[1].index == 10u);
-  BOOST_TEST(parse_if_inet6(text, "eth").empty());
-  BOOST_TEST(parse_if_inet6("", "eth0").empty());
+BOOST_AUTO_TEST_CASE(an_address_that_this_host_has_not_is_not_asked) {
+  // TEST-NET-1: nobody has it.
+  const std::vector<std::string> foreign = {"192.0.2.9"};
+  const auto fd = connect_to_server(foreign, 3000, "the server's configuration",
+                                    true, in(5s));
+  BOOST_REQUIRE(!fd.has_value());
+  BOOST_TEST((fd.error().exit == Exit::config));
+  BOOST_TEST(fd.error().message.starts_with("the server's configuration "));
+  BOOST_TEST(!fd.error().message.contains("192.0.2.9"));
+}
+
+BOOST_AUTO_TEST_CASE(of_several_addresses_those_of_this_host_are_asked) {
+  const auto [socket, port] = listener(true);
+  const std::vector<std::string> hosts = {"192.0.2.9", "127.0.0.1"};
+  // One that swallows packets would take half of the time.
+  const auto begin = std::chrono::steady_clock::now();
+  BOOST_TEST(connect_to_server(hosts, port, "x", true, in(20s)).has_value());
+  BOOST_TEST((std::chrono::steady_clock::now() - begin < 5s));
+  BOOST_TEST(connect_to_server({}, port, "x", true, in(5s)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_host_has_its_loopback_and_its_interfaces_addresses) {
+  const auto is_own = [](const std::string& host) {
+    const auto addresses = resolve(host, 3000, "x").value();
+    return is_of_this_host(addresses.front());
+  };
+  for (const auto* host : {"127.0.0.1", "127.3.2.1", "lo", "any"})
+    BOOST_TEST(is_own(host), host);
+  for (const auto* host : {"192.0.2.9", "2001:db8::9", "[2001:db8::9]"})
+    BOOST_TEST(!is_own(host), host);
 }

@@ -11,7 +11,6 @@
 #include <cstdio>
 #include <set>
 
-#include "privacy/treat.h"
 #include "support/pipeline.h"
 
 using namespace telemetry;
@@ -88,7 +87,7 @@ BOOST_AUTO_TEST_CASE(the_reference_is_hmac_sha_256) {
 
 BOOST_AUTO_TEST_CASE(a_pseudonym_is_the_front_of_the_hmac_of_domain_and_text) {
   for (const auto domain :
-       {Domain::address, Domain::mac, Domain::host, Domain::node,
+       {Domain::address, Domain::host, Domain::node,
         Domain::cluster, Domain::namespace_, Domain::set, Domain::index,
         Domain::bin, Domain::key})
     for (const auto& text :
@@ -139,11 +138,11 @@ BOOST_AUTO_TEST_CASE(one_host_has_one_pseudonym_in_any_case) {
 BOOST_AUTO_TEST_CASE(domains_keep_equal_texts_apart) {
   std::set<std::string> different;
   for (const auto domain :
-       {Domain::address, Domain::mac, Domain::host, Domain::node,
+       {Domain::address, Domain::host, Domain::node,
         Domain::cluster, Domain::namespace_, Domain::set, Domain::index,
         Domain::bin, Domain::key, Domain::phase})
     different.insert(of(domain, "same"));
-  BOOST_TEST(different.size() == 11u);
+  BOOST_TEST(different.size() == 10u);
   // A domain and a text cannot be cut in another place.
   BOOST_TEST(of(Domain::set, "x") !=
              of(Domain::namespace_, std::string("set\0x", 5)));
@@ -162,42 +161,4 @@ BOOST_AUTO_TEST_CASE(another_key_gives_other_pseudonyms_and_another_key_id) {
   BOOST_TEST(Pseudonymizer(other).of(Domain::set, "x").text() !=
              of(Domain::set, "x"));
   BOOST_TEST(key_id(other) != key_id(test_key()));
-}
-
-BOOST_AUTO_TEST_CASE(a_node_is_its_port_and_the_pseudonym_of_its_mac) {
-  const Identifiers none;
-  const Treat treat(names(), none);
-  // info-protocol.md 4.1: BB9020011AC4202 = port 3001, MAC 02:42:AC:11:00:02.
-  const auto mac = of(Domain::mac, "02:42:AC:11:00:02");
-  BOOST_TEST(treat.node("BB9020011AC4202").text() == "3001:" + mac);
-  BOOST_TEST(treat.node("bb9020011ac4202").text() == "3001:" + mac);
-  BOOST_TEST(treat.nodes("BB9020011AC4202,A1,0").text() ==
-             "3001:" + mac + "," + of(Domain::node, "A1") + ",0");
-  // What was configured has no port, or is no number at all.
-  BOOST_TEST(treat.node("a1").text() == of(Domain::node, "A1"));
-  BOOST_TEST(treat.node("20011AC4202").text() ==
-             of(Domain::node, "20011AC4202"));
-  BOOST_TEST(treat.node("none of it").text() == of(Domain::node, "NONE OF IT"));
-  BOOST_TEST(treat.node("10000000000000000").text() ==
-             of(Domain::node, "10000000000000000"));
-}
-
-BOOST_AUTO_TEST_CASE(address_lists_keep_their_ports_alone) {
-  const auto wish = [](std::string_view list, const std::string& text) {
-    const Identifiers nothing;
-    BOOST_TEST(Treat(names(), nothing).addresses(list).text() == text, list);
-  };
-  const auto v6 = address("2001:db8::7");
-  wish("any", "any");
-  wish("null;any", "null;any");
-  wish("10.77.0.1:3002", address("10.77.0.1") + ":3002");
-  wish("[2001:db8::7]:3002", v6 + ":3002");
-  wish("2001:db8:0:0:0:0:0:7:3002", v6 + ":3002");
-  wish("2001:db8::7", v6);
-  wish("DB7.example.:3000;10.77.0.1",
-       of(Domain::host, "db7.example") + ":3000;" + address("10.77.0.1"));
-  // No port: all of it is a name.
-  wish("x:objects", of(Domain::host, "x:objects"));
-  wish("x:4111111111111111", of(Domain::host, "x:4111111111111111"));
-  wish("eth0", of(Domain::host, "eth0"));
 }

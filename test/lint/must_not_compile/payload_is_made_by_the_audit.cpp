@@ -1,7 +1,7 @@
 // Only the audit makes a payload.
 // error: Payload::Payload\(.*is private
 
-#include "privacy/payload.h"
+#include "audit/payload.h"
 
 using namespace telemetry;
 

@@ -1,7 +1,7 @@
 // A payload is one buffer: what was audited is what is posted.
 // error: use of deleted function 'telemetry::Payload
 
-#include "privacy/payload.h"
+#include "audit/payload.h"
 
 using namespace telemetry;
 

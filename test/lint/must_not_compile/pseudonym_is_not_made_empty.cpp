@@ -1,7 +1,7 @@
 // Nobody else fills a pseudonym either.
 // error: Pseudonym::Pseudonym\(\).*is private
 
-#include "report/leaf.h"
+#include "rule/leaf.h"
 
 using namespace telemetry;
 

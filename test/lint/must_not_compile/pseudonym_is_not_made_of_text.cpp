@@ -1,7 +1,7 @@
 // Only a Pseudonymizer, which has the key, makes a pseudonym.
 // error: no matching function for call to 'telemetry::Pseudonym
 
-#include "report/leaf.h"
+#include "rule/leaf.h"
 
 using namespace telemetry;
 

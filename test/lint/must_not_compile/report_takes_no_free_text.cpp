@@ -1,5 +1,5 @@
 // The report writes leaves, not text.
-// error: no matching function for call to 'telemetry::Report::value
+// error: no matching function for call to 'telemetry::Report::element|cannot convert 'std::string'|invalid initialization
 
 #include "report/report.h"
 
@@ -7,8 +7,8 @@ using namespace telemetry;
 
 void good_and_bad(Report& report) {
 #ifndef BREAK
-  report.value(withheld);
+  report.element(Leaf::withheld());
 #else
-  report.value(std::string("orion-billing-eu"));
+  report.element(std::string("orion-billing-eu"));
 #endif
 }

@@ -1,0 +1,136 @@
+#include "rule/dictionary.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+namespace telemetry {
+namespace {
+
+// Each file is one string literal; the data are what stands in it.
+constexpr std::string_view lists[] = {
+#include "rule/report.keys"
+    ,
+#include "rule/statistics.keys"
+    ,
+#include "rule/namespaces.keys"
+    ,
+#include "rule/config.keys"
+    ,
+#include "rule/sindexes.keys"
+};
+
+// In the order of the enumerations.
+constexpr auto domains = std::to_array<std::string_view>(
+    {"address", "host", "node", "cluster", "namespace", "set", "index", "bin",
+     "key", "phase"});
+constexpr auto forms = std::to_array<std::string_view>(
+    {"version", "build", "date", "cluster-key", "amount", "email"});
+constexpr auto treatments = std::to_array<std::string_view>(
+    {"number", "word", "number-or", "words", "form", "name", "nodes",
+     "addresses", "histogram", "never", "omit"});
+
+template <std::size_t Size>
+std::size_t place_of(std::string_view name,
+                     const std::array<std::string_view, Size>& names) {
+  const auto* const found = std::ranges::find(names, name);
+  if (found == names.end())
+    throw std::logic_error("the dictionary has a row that cannot be read");
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+// The text up to `end`, which is taken away with it.
+std::string_view take(std::string_view& rest, std::string_view end) {
+  const auto part = rest.substr(0, rest.find(end));
+  rest.remove_prefix(std::min(part.size() + end.size(), rest.size()));
+  return part;
+}
+
+// Columns end where two spaces stand.
+std::string_view take_column(std::string_view& line) {
+  const auto column = take(line, "  ");
+  line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+  return column;
+}
+
+// `number`, `word a|b`, `form build`, `name set`; `node` is short for a name.
+void read_treatment(std::string_view text, Row& row) {
+  if (text == "node") text = "name node";
+  const auto name = take(text, " ");
+  row.treatment = static_cast<Treatment>(place_of(name, treatments));
+  if (row.treatment == Treatment::pseudonym)
+    row.domain = static_cast<Domain>(place_of(text, domains));
+  else if (row.treatment == Treatment::form)
+    row.form = static_cast<Form>(place_of(text, forms));
+  else
+    row.words = text;
+}
+
+bool precedes(const Row& a, const Row& b) {
+  return std::pair(a.object, a.key) < std::pair(b.object, b.key);
+}
+
+std::vector<Row> read_all() {
+  std::vector<Row> rows;
+  for (const auto list : lists) {
+    const auto more = parse_rows(list);
+    rows.insert(rows.end(), more.begin(), more.end());
+  }
+  std::ranges::sort(rows, precedes);
+  return rows;
+}
+
+}  // namespace
+
+std::string_view domain_name(Domain domain) {
+  return domains[static_cast<std::size_t>(domain)];
+}
+
+bool Row::has_word(std::string_view word) const {
+  for (auto rest = words; !rest.empty();)
+    if (take(rest, "|") == word) return true;
+  return false;
+}
+
+std::vector<Row> parse_rows(std::string_view text) {
+  std::vector<Row> rows;
+  Row row;
+  while (!text.empty()) {
+    auto line = take(text, "\n");
+    if (line.empty() || line.starts_with('#')) continue;
+    if (line.starts_with('[')) {  // [channel object]
+      line = line.substr(1, line.size() - 2);
+      row.channel =
+          static_cast<Channel>(place_of(take(line, " "), channel_names));
+      row.object = line;
+      continue;
+    }
+    row.key = take_column(line);
+    row.servers = take_column(line);
+    row.words = {};
+    read_treatment(take_column(line), row);
+    row.sentence = line;
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+std::span<const Row> dictionary() {
+  static const std::vector<Row> rows = read_all();
+  return rows;
+}
+
+std::span<const Row> rows_of(std::string_view object) {
+  const auto found =
+      std::ranges::equal_range(dictionary(), object, {}, &Row::object);
+  return {found.begin(), found.end()};
+}
+
+const Row* find_row(std::string_view object, std::string_view key) {
+  const auto rows = rows_of(object);
+  const auto found = std::ranges::lower_bound(rows, key, {}, &Row::key);
+  return found != rows.end() && found->key == key ? &*found : nullptr;
+}
+
+}  // namespace telemetry

@@ -1,0 +1,373 @@
+#include "server/sections.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <tuple>
+
+#include "base/text.h"
+
+namespace telemetry {
+namespace {
+
+constexpr std::size_t most_unknown_shown = 1000;
+// Two namespaces of a large server have some twenty histograms each.
+constexpr std::size_t most_histograms = 4096;
+// A record of today's servers has at most sixteen fields.
+constexpr std::size_t most_fields = 32;
+// Thirty times what one command prints of a namespace, and eight times the sets
+// of the largest Community Edition server.
+constexpr std::size_t most_items = 16'384;
+constexpr std::size_t most_records = 65'536;
+// The name of a set is any bytes that a client chose, this long at most.
+constexpr std::size_t longest_set_name = 63;
+
+// What each record of sets begins with, since 3.9 and before. The number stands
+// right behind the name, so a field that a name forges is in its place.
+using Front = std::array<std::string_view, 3>;
+constexpr Front set_fronts[] = {{"ns", "set", "objects"},
+                                {"ns_name", "set_name", "n_objects"}};
+
+void leave_out(Sections& sections, std::string_view key) {
+  if (++sections.unknown_keys <= most_unknown_shown)
+    sections.unknown.push_back(key);
+}
+
+auto order_of(const Item& item) {
+  return std::tuple(item.row, item.index.size(), item.index);
+}
+
+// The key of an item as the dictionary spells it; the digits of an index, and
+// whether the namespace's name was in front, are kept in `item`.
+std::string as_listed(std::string_view key, std::string_view namespace_name,
+                      Item& item) {
+  std::string listed;
+  const auto after = 1 + namespace_name.size();
+  if (!namespace_name.empty() && key.starts_with('{') &&
+      key.substr(1).starts_with(namespace_name) &&
+      key.substr(after).starts_with("}-")) {
+    item.of_namespace = true;
+    listed = "{*}";
+    key.remove_prefix(after + 1);
+  }
+  const auto open = key.find('[');
+  const auto close = key.find(']', open);
+  if (close == std::string_view::npos) return listed += key;
+  item.index = key.substr(open + 1, close - open - 1);
+  if (item.index.empty() || item.index.size() > 4 ||
+      !std::ranges::all_of(item.index, is_digit))
+    return {};
+  listed += key.substr(0, open);
+  listed += "[i]";
+  return listed += key.substr(close + 1);
+}
+
+// The listed items of `key=value;key=value`, which stand in `object`.
+Items read_items(Sections& sections, std::string_view object,
+                 std::string_view text, std::string_view namespace_name = {}) {
+  Items items;
+  ItemCursor cursor(text);
+  while (const auto pair = cursor.next()) {
+    if (!pair->has_value) {
+      ++sections.malformed_keys;
+      continue;
+    }
+    Item item;
+    item.row = find_row(object, as_listed(pair->key, namespace_name, item));
+    item.value = pair->value;
+    if (item.row == nullptr || (!item.of_namespace && pair->key.contains('*')))
+      leave_out(sections, pair->key);
+    else if (items.size() == most_items)
+      ++sections.malformed_keys;
+    else if (item.row->treatment != Treatment::omit)
+      items.push_back(item);
+  }
+  std::ranges::stable_sort(items, {}, order_of);
+  return items;
+}
+
+std::string_view field_of(const Items& fields, std::string_view key) {
+  const auto found = std::ranges::find(
+      fields, key, [](const Item& item) { return item.row->key; });
+  return found == fields.end() ? std::string_view() : found->value;
+}
+
+// Whether `text` is a record of a set that the server itself wrote. Its name may
+// hold what looks like fields or like whole records. But the number of objects
+// stands right behind the name, under one key, so no field of a name comes
+// before it or beside it; and a server's own records are longer than a name.
+bool is_whole_set(const Items& fields, std::string_view text) {
+  const auto begins = [&](const Front& front) {
+    return fields.size() >= front.size() &&
+           std::ranges::equal(front, std::span(fields).first(front.size()), {},
+                              {},
+                              [](const Item& item) { return item.row->key; });
+  };
+  const auto counts = std::ranges::count_if(fields, [](const Item& item) {
+    return item.row->key == "objects" || item.row->key == "n_objects";
+  });
+  if (counts != 1 || !std::ranges::any_of(set_fronts, begins)) return false;
+  const auto* const name = fields[1].value.data();
+  return text.data() + text.size() > name + longest_set_name;
+}
+
+// Only the index of a whole set, since 8.1.2, has no state.
+bool is_whole_index(const Items& fields) {
+  return !fields.empty() && fields[0].row->key == "ns" &&
+         (!field_of(fields, "state").empty() ||
+          field_of(fields, "indextype") == "set");
+}
+
+// One record `key=value:key=value`: nothing if it has a field that the
+// dictionary does not list for such lists, the same field twice, not what every
+// record has, or a namespace that the server does not have.
+std::optional<Record> read_record(const Sections& sections,
+                                  std::string_view object,
+                                  std::string_view text) {
+  Record record;
+  auto& fields = record.fields;
+  for (auto rest = text; !rest.empty();) {
+    const auto field = take_until(rest, ':');
+    const auto [key, value] = cut(field, '=');
+    const auto* row = find_row(object, key);
+    if (row == nullptr || !field.contains('=') ||
+        fields.size() == most_fields ||
+        std::ranges::find(fields, row, &Item::row) != fields.end())
+      return std::nullopt;
+    fields.push_back({row, {}, false, value});
+  }
+  const bool is_set = object == "sets/#";
+  if (is_set ? !is_whole_set(fields, text) : !is_whole_index(fields))
+    return std::nullopt;
+  record.namespace_name = fields[0].value;
+  record.name = is_set ? fields[1].value : field_of(fields, "indexname");
+  const bool known =
+      std::ranges::find(sections.namespaces, record.namespace_name,
+                        &NamespaceSection::name) != sections.namespaces.end();
+  if (!known || record.name.empty()) return std::nullopt;
+  return record;
+}
+
+RecordList read_records(Sections& sections, std::string_view object,
+                        std::string_view text) {
+  RecordList list;
+  while (!text.empty()) {
+    const auto part = take_until(text, ';');
+    if (part.empty()) continue;
+    auto record = read_record(sections, object, part);
+    if (record && list.records.size() < most_records)
+      list.records.push_back(*std::move(record));
+    else
+      ++list.malformed;
+  }
+  sections.malformed_records += list.malformed;
+  return list;
+}
+
+std::uint64_t count_udf_files(Sections& sections, std::string_view text) {
+  std::uint64_t files = 0;
+  while (!text.empty()) {
+    const auto record = take_until(text, ';');
+    if (record.empty()) continue;
+    const bool whole = record.starts_with("filename=") &&
+                       find_item(record, "hash", ',') &&
+                       find_item(record, "type", ',');
+    ++(whole ? files : sections.malformed_records);
+  }
+  return files;
+}
+
+// The second half of an item of latency: and throughput:, which a ';' parts
+// from the first: `HH:MM:SS,<numbers>`.
+bool is_second_half(std::string_view item) {
+  return item.size() > 8 && is_digit(item[0]) && item[2] == ':' &&
+         item[5] == ':' && item[8] == ',';
+}
+
+// `{NS}-name:figures` or `name:figures`. The name of a namespace may hold any
+// of these characters, so it is looked for among those that the server has.
+void read_histogram(Sections& sections, std::string_view kind,
+                    std::string_view text) {
+  Histogram histogram;
+  if (text.starts_with('{')) {
+    for (const auto& each : sections.namespaces)
+      if (each.name.size() > histogram.namespace_name.size() &&
+          text.substr(1).starts_with(each.name) &&
+          text.substr(1 + each.name.size()).starts_with("}-"))
+        histogram.namespace_name = each.name;
+    if (histogram.namespace_name.empty()) {
+      ++sections.malformed_records;
+      return;
+    }
+    text.remove_prefix(histogram.namespace_name.size() + 3);
+  }
+  const auto name = take_until(text, ':');
+  if (is_error(text)) return;  // nothing was measured yet
+  const auto* place =
+      histogram.namespace_name.empty() ? "all-namespaces/" : "*/";
+  histogram.row =
+      find_row("histograms/" + std::string(place) + std::string(kind), name);
+  histogram.figures = text;
+  if (histogram.row == nullptr)
+    leave_out(sections, name);
+  else
+    sections.histograms.push_back(histogram);
+}
+
+// Both halves of an item stand in one text, with the ';' between them.
+void read_histograms(Sections& sections, std::string_view kind,
+                     std::string_view text) {
+  for (std::size_t count = 0; !text.empty() && count < most_histograms;
+       ++count) {
+    const auto begin = text;
+    auto item = take_until(text, ';');
+    if (is_second_half(text.substr(0, text.find(';')))) {
+      const auto second = take_until(text, ';');
+      item = begin.substr(0, item.size() + 1 + second.size());
+    }
+    if (!item.empty() && !is_error(item)) read_histogram(sections, kind, item);
+  }
+  const auto order = [](const Histogram& each) {
+    return std::pair(each.namespace_name, each.row);
+  };
+  std::ranges::stable_sort(sections.histograms, {}, order);
+  const auto again = std::ranges::unique(sections.histograms, {}, order);
+  sections.malformed_records += again.size();
+  sections.histograms.erase(again.begin(), again.end());
+}
+
+// Where clients reach this node or, in the longer form, the other nodes.
+std::optional<std::vector<Endpoint>> read_endpoints(Sections& sections,
+                                                    std::string_view text) {
+  auto endpoints = parse_endpoints(text);
+  if (const auto peers = parse_peers(text)) {
+    endpoints.emplace();
+    for (const auto& peer : *peers)
+      endpoints->insert(endpoints->end(), peer.endpoints.begin(),
+                        peer.endpoints.end());
+  }
+  if (!endpoints) ++sections.malformed_records;
+  return endpoints;
+}
+
+// Each name once, in the server's order.
+void read_namespaces(Sections& sections, std::string_view text) {
+  while (!text.empty() && sections.namespaces.size() < max_namespaces) {
+    const auto name = take_until(text, ';');
+    if (!name.empty() &&
+        std::ranges::find(sections.namespaces, name, &NamespaceSection::name) ==
+            sections.namespaces.end())
+      sections.namespaces.push_back({name, std::nullopt});
+  }
+}
+
+}  // namespace
+
+std::optional<std::string_view> find_value(const Items& items,
+                                           std::string_view object,
+                                           std::string_view key) {
+  const auto* row = find_row(object, key);
+  const auto found = std::ranges::lower_bound(items, row, {}, &Item::row);
+  if (row == nullptr || found == items.end() || found->row != row ||
+      !found->index.empty())
+    return std::nullopt;
+  return found->value;
+}
+
+void read_reply(Sections& sections, const Step& step, std::string_view value) {
+  // Of a list of histograms each says for itself whether it is an error.
+  const bool list_of_errors =
+      step.field == Field::latency || step.field == Field::throughput;
+  if (is_error(value) && !(list_of_errors && value.starts_with("error-"))) {
+    if (std::ranges::find(sections.failed, step.field) == sections.failed.end())
+      sections.failed.push_back(step.field);
+    return;
+  }
+  switch (step.field) {
+    case Field::build:
+      sections.build_text = value;
+      return;
+    case Field::namespaces:
+      return read_namespaces(sections, value);
+    case Field::edition:
+      sections.edition = value;
+      return;
+    case Field::version:  // Aerospike Community Edition build 6.4.0.34
+      sections.version = value.substr(value.rfind(' ') + 1);
+      return;
+    case Field::build_os:
+      sections.build_os = value;
+      return;
+    case Field::build_time:
+      sections.build_time = value;
+      return;
+    case Field::features:
+      sections.features = value;
+      return;
+    case Field::release:
+      sections.edition = find_item(value, "edition");
+      sections.version = find_item(value, "version");
+      sections.build_os = find_item(value, "os");
+      return;
+    case Field::partition_generation:
+      sections.partition_generation = value;
+      return;
+    case Field::node:
+      sections.node = value;
+      return;
+    case Field::succession_list:
+      // 3.3.14 .. 7.1 answer a second line, "ok".
+      if (value.ends_with("\nok")) value.remove_suffix(3);
+      sections.succession_list = value;
+      return;
+    case Field::cluster_name:
+      sections.cluster_name = value;
+      return;
+    case Field::service:
+      sections.service = read_endpoints(sections, value);
+      return;
+    case Field::services:
+      sections.services = read_endpoints(sections, value);
+      return;
+    case Field::services_alternate:
+      sections.services_alternate = read_endpoints(sections, value);
+      return;
+    case Field::services_alumni:
+      sections.services_alumni = read_endpoints(sections, value);
+      return;
+    case Field::statistics:
+      sections.statistics = read_items(sections, "statistics", value);
+      return;
+    case Field::config:
+      sections.config = read_items(sections, "config", value);
+      return;
+    case Field::latencies:
+      return read_histograms(sections, "latencies", value);
+    case Field::latency:
+      return read_histograms(sections, "latency", value);
+    case Field::throughput:
+      return read_histograms(sections, "throughput", value);
+    case Field::udf_list:
+      sections.udf_files = count_udf_files(sections, value);
+      return;
+    case Field::sindex_list:
+      sections.sindex_list = read_records(sections, "sindex-metadata/#", value);
+      return;
+    case Field::sets:
+      sections.sets = read_records(sections, "sets/#", value);
+      return;
+    case Field::namespace_info: {
+      auto& section = sections.namespaces[step.item];
+      section.items = read_items(sections, "namespaces/*", value, section.name);
+      return;
+    }
+    case Field::sindex_statistics: {
+      const auto& record = sections.sindex_list->records[step.item];
+      sections.sindexes.push_back({record.namespace_name, record.name,
+                                   read_items(sections, "sindexes/*", value)});
+      return;
+    }
+  }
+}
+
+}  // namespace telemetry

@@ -1,0 +1,111 @@
+// What the server said, parsed once into values. Raw: only the anonymiser reads
+// it, and it never leaves the raw half. Keys are rows of the dictionary; a key
+// that the dictionary does not list is counted and not kept. Pure; every input
+// may be garbage.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "rule/dictionary.h"
+#include "server/build.h"
+#include "server/info_source.h"
+#include "server/info_values.h"
+#include "server/plan.h"
+
+namespace telemetry {
+
+// One `key=value` of a list of them, or one field of a record.
+struct Item {
+  const Row* row = nullptr;
+  std::string_view index;     // the digits in `[0]`, "" if the key has none
+  bool of_namespace = false;  // the key begins with the namespace's name
+  std::string_view value;
+};
+
+// Sorted by row and index; an item that was repeated stands beside the first.
+using Items = std::vector<Item>;
+
+// The value of the first item of this key without an index, or nothing.
+std::optional<std::string_view> find_value(const Items& items,
+                                           std::string_view object,
+                                           std::string_view key);
+
+// A record of `sets` or of the list of indexes. Its fields are in the server's
+// order.
+struct Record {
+  std::string_view namespace_name;
+  std::string_view name;  // of the set or of the index
+  Items fields;
+};
+
+struct RecordList {
+  std::vector<Record> records;
+  // Records that were left out: then the list tells no count.
+  std::uint64_t malformed = 0;
+};
+
+struct NamespaceSection {
+  std::string_view name;
+  std::optional<Items> items;  // nothing: not asked, or its reply was an error
+};
+
+struct SindexSection {
+  std::string_view namespace_name;
+  std::string_view index_name;
+  Items items;
+};
+
+struct Histogram {
+  std::string_view namespace_name;  // "" if it is of all namespaces
+  const Row* row = nullptr;
+  std::string_view figures;
+};
+
+struct Sections {
+  std::vector<Replies> replies;  // owns the text that the views below show
+  Build build;
+  Channels channels;  // those that the server was asked for
+
+  // A value that the server did not give, or gave as an error, is absent.
+  std::optional<std::string_view> build_text;
+  std::optional<std::string_view> edition;
+  std::optional<std::string_view> version;
+  std::optional<std::string_view> build_os;
+  std::optional<std::string_view> build_time;
+  std::optional<std::string_view> features;
+  std::optional<std::string_view> partition_generation;
+  std::optional<std::string_view> node;
+  std::optional<std::string_view> cluster_name;
+  std::optional<std::string_view> succession_list;
+  std::optional<std::vector<Endpoint>> service;
+  std::optional<std::vector<Endpoint>> services;
+  std::optional<std::vector<Endpoint>> services_alternate;
+  std::optional<std::vector<Endpoint>> services_alumni;
+  std::optional<Items> statistics;
+  std::optional<Items> config;
+  std::vector<NamespaceSection> namespaces;  // in the server's order
+  std::optional<RecordList> sets;
+  std::optional<RecordList> sindex_list;
+  std::vector<SindexSection> sindexes;
+  std::vector<Histogram> histograms;  // sorted by namespace and row
+  std::optional<std::uint64_t> udf_files;
+
+  std::vector<Field> failed;  // commands that answered an error
+  std::vector<Field> late;    // commands that were not answered in time
+  std::uint64_t malformed_records = 0;
+  std::uint64_t malformed_keys = 0;
+  std::uint64_t unknown_keys = 0;
+  // The first of those keys, for the operator's own eyes.
+  std::vector<std::string_view> unknown;
+};
+
+// Puts the reply to one step where it belongs. The names of the namespaces are
+// read before everything that needs them. `value` outlives the sections.
+void read_reply(Sections& sections, const Step& step, std::string_view value);
+
+}  // namespace telemetry
