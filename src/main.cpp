@@ -23,10 +23,10 @@
 #include "home/reply.h"
 #include "privacy/audit.h"
 #include "privacy/key_file.h"
+#include "process/account.h"
 #include "process/confine.h"
 #include "process/descriptors.h"
 #include "process/halves.h"
-#include "process/identity.h"
 #include "process/last_resort.h"
 #include "process/run_lock.h"
 #include "run/actions.h"
@@ -70,8 +70,13 @@ Result<void> send(const Payload& payload, const Settings& settings,
   const auto module = load_post_module();
   if (!module) return std::unexpected(module.error());
   const Home home = {settings.home_url, settings.cafile, settings.proxy};
+  const auto fence = [&](std::span<const std::uint16_t> ports,
+                         const std::string& certificates) {
+    const auto lacks = lacking(confine_sender(ports, certificates));
+    if (!lacks.empty()) log.debug("sender: this kernel lacks " + lacks);
+  };
   const auto answer =
-      module->post(payload, home, deadline.within(home_budget).left());
+      module->post(payload, home, deadline.within(home_budget).left(), fence);
   if (!answer) return std::unexpected(answer.error());
   if (!log.writes(Level::info)) return {};
   const auto message = reply_message(answer->body);
@@ -104,7 +109,10 @@ Result<RawOutcome> ask_raw_half(const Options& options,
                    ? explained_report(task, names, raw_log)
                    : report_bytes(task, names, raw_log);
       },
-      log, {.deadline = deadline});
+      log,
+      {.deadline = deadline,
+       .bytes = options.action == Action::explain_sample ? shown_limit
+                                                         : report_limit});
 }
 
 // Run, --sample and --explain --sample: all that collects.
@@ -176,13 +184,12 @@ Result<Exit> act(const Options& options, const Environment& environment) {
       return std::unexpected(slept.error());
   const auto deadline = start_deadline(settings.deadline);
   const auto lock =
-      runs ? take_run_lock(options.config) : Result<std::optional<Fd>>();
-  if (!lock) return std::unexpected(lock.error());
-  if (runs && !*lock) {
-    early.info("another run is under way; nothing is sent by this one");
+      runs ? take_run_lock(settings.key_file) : std::optional<Fd>(Fd());
+  if (!lock) {
+    early.warning("another run is under way; nothing is sent by this one");
     return Exit::ok;
   }
-  const auto became = take_identity(settings.user, settings.group);
+  const auto became = become_account(settings.user, settings.group);
   if (!became) return std::unexpected(became.error());
   const auto log = make_log(settings.logfile, threshold(options, settings));
   for (const auto& warning : configuration->warnings) log.warning(warning);

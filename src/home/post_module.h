@@ -12,8 +12,10 @@ namespace telemetry {
 // What the module hands out: the two functions of post.h.
 struct PostModule {
   Result<HomeAnswer> (*post)(const Payload& payload, const Home& home,
-                             std::chrono::milliseconds limit);
-  Result<void> (*probe)(const Home& home, std::chrono::milliseconds limit);
+                             std::chrono::milliseconds limit,
+                             const Fence& fence);
+  Result<void> (*probe)(const Home& home, std::chrono::milliseconds limit,
+                        const Fence& fence);
 };
 
 // The module's entry (base/module.h): it hands out a PostModule.

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -66,6 +67,9 @@ Result<RawOutcome> run_body(const RawBody& body, const Log& log) {
                               std::vector<int> keep, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);  // it died before that took hold
+  // Without a terminal there is nobody's shell to type into. (The parent stays:
+  // Ctrl-C is to end a run.)
+  ::setsid();
   undumpable();
   keep.push_back(fd);
   const auto outcome = seal_descriptors(keep)

@@ -1,35 +1,115 @@
 #include "process/system_calls.h"
 
-#include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <sys/prctl.h>
+#include <seccomp.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
+#include <cerrno>
+#include <memory>
+#include <span>
 
 #include "process/system_calls_table.h"
 
 namespace telemetry {
 namespace {
 
-constexpr auto compiled = std::to_array<sock_filter>({
-#include "system_call_filter.inc"
-});
+struct Release {
+  void operator()(void* filter) const { ::seccomp_release(filter); }
+};
 
-static_assert(std::ranges::count(compiled, own_number, &sock_filter::k) > 0);
+// A fence with a hole is not called a fence: whatever fails, all fails.
+class Rules {
+ public:
+  Rules() : filter_(::seccomp_init(SCMP_ACT_ALLOW)) {
+    // Calls by another architecture's numbers (x32, i386).
+    good_ = filter_ != nullptr &&
+            ::seccomp_attr_set(filter_.get(), SCMP_FLTATR_ACT_BADARCH,
+                               SCMP_ACT_KILL_PROCESS) == 0 &&
+            // A tree, not a list: the kernel walks it for every call.
+            ::seccomp_attr_set(filter_.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0;
+  }
+
+  void add(std::uint32_t action, std::span<const Call> calls) {
+    for (const auto& call : calls) add(action, call, {}, {});
+  }
+  void add(std::uint32_t action, std::span<const Looked> rows) {
+    for (const auto& row : rows) add(action, {row.name}, row.first, row.second);
+  }
+  void add(std::uint32_t action, std::span<const Call> calls,
+           const Condition& condition) {
+    for (const auto& call : calls) add(action, call, condition, {});
+  }
+
+  bool load() const { return good_ && ::seccomp_load(filter_.get()) == 0; }
+
+ private:
+  void add(std::uint32_t action, const Call& call, const Condition& first,
+           const Condition& second) {
+    int number = ::seccomp_syscall_resolve_name(call.name);
+    if (number == __NR_SCMP_ERROR) number = call.number;
+    if (number == __NR_SCMP_ERROR) good_ = false;
+    if (!good_ || number < 0) return;  // below -1: not on this architecture
+    const scmp_arg_cmp conditions[] = {compared(first), compared(second)};
+    const unsigned count = (first.test != Condition::Test::none) +
+                           (second.test != Condition::Test::none);
+    good_ = ::seccomp_rule_add_array(filter_.get(), action, number, count,
+                                     conditions) == 0;
+  }
+
+  static scmp_arg_cmp compared(const Condition& condition) {
+    switch (condition.test) {
+      case Condition::Test::bits:
+        return {condition.argument, SCMP_CMP_MASKED_EQ, condition.mask,
+                condition.value};
+      case Condition::Test::above:
+        return {condition.argument, SCMP_CMP_GT, condition.value, 0};
+      default:
+        return {condition.argument, SCMP_CMP_NE, condition.value, 0};
+    }
+  }
+
+  std::unique_ptr<void, Release> filter_;
+  bool good_ = false;
+};
+
+// Asked without libseccomp, which would go on with prctl(2) where there is no
+// seccomp(2): there, in an emulator, the filter would meet the emulator.
+bool can_kill() {
+  const std::uint32_t action = SECCOMP_RET_KILL_PROCESS;
+  return ::syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
+}
 
 }  // namespace
 
-bool restrict_system_calls() {
-  auto filter = compiled;
-  for (auto& step : filter)
-    if (step.k == own_number) step.k = static_cast<std::uint32_t>(::getpid());
-  const sock_fprog program{static_cast<unsigned short>(filter.size()),
-                           filter.data()};
-  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-         ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+bool restrict_system_calls(Filter filter) {
+  if (!can_kill()) return false;
+  constexpr auto kill = SCMP_ACT_KILL_PROCESS;
+  constexpr auto refuse = SCMP_ACT_ERRNO(EPERM);
+  constexpr auto not_there = SCMP_ACT_ERRNO(ENOSYS);
+  Rules rules;
+  if (filter == Filter::both_halves) {
+    rules.add(kill, killed_in_both);
+    rules.add(refuse, refused_in_both);
+    rules.add(refuse, looked_at_in_both);
+    rules.add(not_there, not_there_in_both);
+    return rules.load();
+  }
+  rules.add(kill, killed_alone);
+  rules.add(refuse, refused_alone);
+  rules.add(refuse, looked_at_alone);
+  rules.add(not_there, not_there_alone);
+  rules.add(refuse, to_itself_alone,
+            is_not(0, static_cast<std::uint64_t>(::getpid())));
+  if (filter == Filter::raw_half) {
+    rules.add(kill, killed_in_raw);
+    rules.add(refuse, refused_in_raw);
+    rules.add(refuse, looked_at_in_raw);
+  } else {
+    rules.add(kill, killed_in_sender);
+    rules.add(refuse, looked_at_in_sender);
+  }
+  return rules.load();
 }
 
 }  // namespace telemetry

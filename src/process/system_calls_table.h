@@ -1,94 +1,345 @@
-// What the raw half may not ask the kernel for: the table behind confine.h. It
-// is data of the build (filter_compiler.cpp), which puts it into the program as
-// the filter that the kernel takes.
+// What the halves may not ask the kernel for: the tables behind confine.h, as
+// read against all system calls of Linux 6.19 on x86-64 and arm64.
+//
+// What is not in a table is allowed, by family because
+//
+//   own memory, own threads, own signals, own timers, own limits (to read),
+//   futexes, waiting and polling, mseal, map_shadow_stack, memory policies,
+//   rseq, membarrier: they reach this process alone
+//   read, write, splice, sendfile, copy_file_range, locks, fsync, asynchronous
+//   I/O (io_submit), recv, sockopts: they need a descriptor, and which there
+//   are is sealed (halves.h) or fenced by Landlock
+//   stat, access, readlink, statfs, chdir, getdents: libraries call them all
+//   the time; they tell that a file is there, and nothing in it
+//   uname, sysinfo, getpid and its like, getpriority, sched_get*: they tell of
+//   the system, and of this process, what is no secret
+//   landlock_*, setsid: they only take away
+//   clocks and chance, to read
+//   calls that no kernel has had since 5.0 (_sysctl, nfsservctl, ...)
 
 #pragma once
 
+#include <asm/ioctls.h>
+#include <asm/sockios.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 
 #include <cstdint>
 
 namespace telemetry {
 
-// By name, as libseccomp knows them: one that this architecture or this
-// libseccomp does not have is passed over.
-inline constexpr const char* killed[] = {
-    // reaching out
-    "socket", "connect", "bind", "listen", "accept", "accept4", "socketpair",
-    // another program or process
-    "execve", "execveat", "fork", "vfork", "clone",
-    // other processes
-    "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise",
-    "pidfd_open", "pidfd_getfd", "pidfd_send_signal", "kcmp",
-    // ways around a filter, and into the kernel
-    "io_uring_setup", "io_uring_enter", "io_uring_register", "bpf",
-    "userfaultfd", "perf_event_open", "keyctl", "add_key", "request_key",
-    "init_module", "finit_module", "delete_module", "kexec_load",
-    "kexec_file_load", "open_by_handle_at",
-    // another view of the system
-    "mount", "umount", "umount2", "pivot_root", "chroot", "unshare", "setns",
-    "fsopen", "fsconfig", "fsmount", "fspick", "move_mount", "open_tree",
-    "mount_setattr", "reboot", "swapon", "swapoff"};
+// By the name that libseccomp knows. Newer calls than the oldest library has
+// give their number, too: from 424 on it is the same on every architecture. A
+// name that the library knows but this architecture lacks (open, fork and
+// chmod on arm64) is passed over.
+struct Call {
+  const char* name;
+  int number = -1;
+};
 
-inline constexpr const char* refused[] = {
-    // messages whose address a filter cannot see
-    "sendmsg", "sendmmsg",
-    // files
-    "creat", "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir",
-    "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat", "mknod",
-    "mknodat", "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown",
-    "lchown", "fchownat", "truncate", "ftruncate", "fallocate", "utime",
-    "utimes", "futimesat", "utimensat", "setxattr", "lsetxattr", "fsetxattr",
-    "setxattrat", "removexattr", "lremovexattr", "fremovexattr",
-    "removexattrat", "memfd_create", "memfd_secret", "name_to_handle_at",
-    "fanotify_init", "acct", "quotactl", "quotactl_fd",
-    // talking to others on this host
-    "mq_open", "mq_unlink", "msgget", "semget", "shmget", "shmat", "tkill",
-    "rt_sigqueueinfo", "rt_tgsigqueueinfo",
-    // who we are and what we may; the clock
-    "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid",
-    "setgroups", "setfsuid", "setfsgid", "capset", "personality", "prctl",
-    "setrlimit", "seccomp", "iopl", "ioperm", "syslog", "vhangup",
-    "sethostname", "setdomainname", "settimeofday", "clock_settime",
-    "clock_adjtime", "adjtimex"};
+// An argument that is looked at. The kernel takes 32 bits of most, so no more
+// are compared, lest what it cuts off hide the rest.
+struct Condition {
+  enum class Test { none, bits, is_not, above };
+  unsigned argument = 0;
+  Test test = Test::none;
+  std::uint64_t value = 0;
+  std::uint64_t mask = 0;
+};
+constexpr Condition bits(unsigned argument, std::uint64_t mask,
+                         std::uint64_t value) {
+  return {argument, Condition::Test::bits, value, mask};
+}
+constexpr Condition is(unsigned argument, std::uint64_t value) {
+  return bits(argument, 0xffff'ffff, value);
+}
+constexpr Condition has(unsigned argument, std::uint64_t mask) {
+  return bits(argument, mask, mask);
+}
+constexpr Condition is_not(unsigned argument, std::uint64_t value) {
+  return {argument, Condition::Test::is_not, value};
+}
+constexpr Condition above(unsigned argument, std::uint64_t value) {
+  return {argument, Condition::Test::above, value};
+}
 
-// With an argument that is looked at: refused when (argument & mask) == value,
-// or for `differs`, when it is not the value.
 struct Looked {
   const char* name;
-  unsigned argument;
-  bool differs;
-  std::uint64_t mask;
-  std::uint64_t value;
-};
-inline constexpr Looked looked[] = {
-    {"open", 1, false, O_ACCMODE, O_WRONLY},
-    {"open", 1, false, O_ACCMODE, O_RDWR},
-    {"open", 1, false, O_ACCMODE, O_ACCMODE},
-    {"open", 1, false, O_CREAT, O_CREAT},
-    {"open", 1, false, O_TRUNC, O_TRUNC},
-    {"openat", 2, false, O_ACCMODE, O_WRONLY},
-    {"openat", 2, false, O_ACCMODE, O_RDWR},
-    {"openat", 2, false, O_ACCMODE, O_ACCMODE},
-    {"openat", 2, false, O_CREAT, O_CREAT},
-    {"openat", 2, false, O_TRUNC, O_TRUNC},
-    {"mmap", 2, false, PROT_EXEC, PROT_EXEC},
-    {"mprotect", 2, false, PROT_EXEC, PROT_EXEC},
-    {"pkey_mprotect", 2, false, PROT_EXEC, PROT_EXEC},
-    {"sendto", 4, true, 0, 0},           // an address: send(2) has none
-    {"prlimit64", 2, true, 0, 0},        // a new limit: getrlimit(2) has none
-    {"fcntl", 1, false, ~0U, F_SETOWN},  // whom a descriptor signals
-    {"fcntl", 1, false, ~0U, F_SETOWN_EX},
+  Condition first;
+  Condition second = {};  // where there is one, both must hold
 };
 
-// Probed by libraries that can do without: they fall back to calls whose
+// --- both halves, from before they part -------------------------------------
+
+inline constexpr Call killed_in_both[] = {
+    // another program
+    {"execve"},
+    {"execveat"},
+    // other processes
+    {"ptrace"},
+    {"process_vm_readv"},
+    {"process_vm_writev"},
+    {"process_madvise"},
+    {"process_mrelease", 448},
+    {"pidfd_open"},
+    {"pidfd_getfd"},
+    {"pidfd_send_signal"},
+    {"kcmp"},
+    // ways around a filter, and into the kernel
+    {"io_uring_setup"},
+    {"io_uring_enter"},
+    {"io_uring_register"},
+    {"bpf"},
+    {"userfaultfd"},
+    {"perf_event_open"},
+    {"keyctl"},
+    {"add_key"},
+    {"request_key"},
+    {"init_module"},
+    {"finit_module"},
+    {"delete_module"},
+    {"kexec_load"},
+    {"kexec_file_load"},
+    {"open_by_handle_at"},
+    // another view of the system
+    {"mount"},
+    {"umount2"},
+    {"pivot_root"},
+    {"chroot"},
+    {"unshare"},
+    {"setns"},
+    {"fsopen"},
+    {"fsconfig"},
+    {"fsmount"},
+    {"fspick"},
+    {"move_mount"},
+    {"open_tree"},
+    {"open_tree_attr", 467},
+    {"mount_setattr", 442},
+    {"reboot"},
+    {"swapon"},
+    {"swapoff"},
+};
+
+inline constexpr Call refused_in_both[] = {
+    // files, and what is written on them
+    {"creat"},
+    {"rename"},
+    {"renameat"},
+    {"renameat2"},
+    {"unlink"},
+    {"unlinkat"},
+    {"rmdir"},
+    {"link"},
+    {"linkat"},
+    {"symlink"},
+    {"symlinkat"},
+    {"mkdir"},
+    {"mkdirat"},
+    {"mknod"},
+    {"mknodat"},
+    {"chmod"},
+    {"fchmod"},
+    {"fchmodat"},
+    {"fchmodat2", 452},
+    {"chown"},
+    {"fchown"},
+    {"lchown"},
+    {"fchownat"},
+    {"truncate"},
+    {"ftruncate"},
+    {"fallocate"},
+    {"utime"},
+    {"utimes"},
+    {"futimesat"},
+    {"utimensat"},
+    {"setxattr"},
+    {"lsetxattr"},
+    {"fsetxattr"},
+    {"setxattrat", 463},
+    {"removexattr"},
+    {"lremovexattr"},
+    {"fremovexattr"},
+    {"removexattrat", 466},
+    {"file_setattr", 469},
+    // what is written on files, and where they are, without opening them
+    {"getxattr"},
+    {"lgetxattr"},
+    {"getxattrat", 464},
+    {"listxattr"},
+    {"llistxattr"},
+    {"listxattrat", 465},
+    {"file_getattr", 468},
+    {"name_to_handle_at"},
+    {"statmount", 457},
+    {"listmount", 458},
+    {"listns", 470},
+    {"fanotify_init"},
+    {"fanotify_mark"},
+    {"quotactl"},
+    {"quotactl_fd", 443},
+    {"acct"},
+    {"uselib"},
+    {"memfd_create"},
+    {"memfd_secret", 447},
+    // talking to others on this host by what is not a file
+    {"msgget"},
+    {"msgsnd"},
+    {"msgrcv"},
+    {"msgctl"},
+    {"semget"},
+    {"semop"},
+    {"semtimedop"},
+    {"semctl"},
+    {"shmget"},
+    {"shmat"},
+    {"shmctl"},
+    {"mq_open"},
+    {"mq_unlink"},
+    {"tkill"},
+    {"rt_sigqueueinfo"},
+    {"rt_tgsigqueueinfo"},
+    // how others run
+    {"setpriority"},
+    {"ioprio_set"},
+    {"sched_setparam"},
+    {"sched_setscheduler"},
+    {"sched_setattr"},
+    {"sched_setaffinity"},
+    {"migrate_pages"},
+    {"move_pages"},
+    {"setpgid"},
+    // who we are and what we may; the machine and its clock
+    {"setuid"},
+    {"setgid"},
+    {"setreuid"},
+    {"setregid"},
+    {"setresuid"},
+    {"setresgid"},
+    {"setgroups"},
+    {"setfsuid"},
+    {"setfsgid"},
+    {"capset"},
+    {"personality"},
+    {"lsm_set_self_attr", 460},
+    {"modify_ldt"},
+    {"iopl"},
+    {"ioperm"},
+    {"syslog"},
+    {"vhangup"},
+    {"sethostname"},
+    {"setdomainname"},
+    {"settimeofday"},
+    {"clock_settime"},
+    {"clock_adjtime"},
+    {"adjtimex"},
+};
+
+// F_SETSIG, F_SETOWN_EX: <fcntl.h> has them for GNU's own sources alone.
+inline constexpr Looked looked_at_in_both[] = {
+    {"open", bits(1, O_ACCMODE, O_WRONLY)},
+    {"open", bits(1, O_ACCMODE, O_RDWR)},
+    {"open", bits(1, O_ACCMODE, O_ACCMODE)},
+    {"open", has(1, O_CREAT)},
+    {"open", has(1, O_TRUNC)},
+    {"openat", bits(2, O_ACCMODE, O_WRONLY)},
+    {"openat", bits(2, O_ACCMODE, O_RDWR)},
+    {"openat", bits(2, O_ACCMODE, O_ACCMODE)},
+    {"openat", has(2, O_CREAT)},
+    {"openat", has(2, O_TRUNC)},
+    // typing into the terminal, hanging it up, taking it
+    {"ioctl", is(1, TIOCSTI)},
+    {"ioctl", is(1, TIOCLINUX)},
+    {"ioctl", is(1, TIOCSETD)},
+    {"ioctl", is(1, TIOCSCTTY)},
+    {"ioctl", is(1, TIOCNOTTY)},
+    {"ioctl", is(1, TIOCCONS)},
+    {"ioctl", is(1, TIOCVHANGUP)},
+    // signals to whomever a descriptor names, or the terminal's processes
+    {"ioctl", is(1, FIOASYNC)},
+    {"ioctl", is(1, FIOSETOWN)},
+    {"ioctl", is(1, SIOCSPGRP)},
+    {"fcntl", is(1, F_SETOWN)},
+    {"fcntl", is(1, F_SETOWN_EX)},
+    {"fcntl", is(1, F_SETSIG)},
+    {"fcntl", is(1, F_SETLEASE)},
+    {"fcntl", is(1, F_NOTIFY)},
+    {"fcntl", is(1, F_SETFL), has(2, O_ASYNC)},
+};
+
+// Probed by libraries that can do without: they fall back to a call whose
 // arguments a filter can see.
-inline constexpr const char* not_there[] = {"openat2", "clone3"};
+inline constexpr Call not_there_in_both[] = {{"openat2"}};
 
-// Refused unless the first argument is this process. Its number is known only
-// when it runs: until then this stands for it, more than any process can have.
-inline constexpr const char* to_itself_only[] = {"kill", "tgkill"};
-inline constexpr std::uint32_t own_number = 0x6f776e23;
+// --- either half, when it is on its own --------------------------------------
+
+inline constexpr Call killed_alone[] = {
+    {"fork"}, {"vfork"}, {"listen"}, {"accept"}, {"accept4"}};
+
+inline constexpr Call refused_alone[] = {{"prctl"}, {"setrlimit"}, {"seccomp"}};
+
+inline constexpr Looked looked_at_alone[] = {
+    {"mprotect", has(2, PROT_EXEC)},
+    {"pkey_mprotect", has(2, PROT_EXEC)},
+    {"prlimit64", is_not(2, 0)},  // a new limit: getrlimit(2) has none
+};
+
+inline constexpr Call not_there_alone[] = {{"clone3"}};
+
+// Refused unless the first argument is this process.
+inline constexpr Call to_itself_alone[] = {{"kill"}, {"tgkill"}};
+
+// --- the raw half -----------------------------------------------------------
+
+inline constexpr Call killed_in_raw[] = {
+    {"socket"}, {"socketpair"}, {"connect"}, {"bind"}, {"clone"}};
+
+inline constexpr Call refused_in_raw[] = {
+    // messages whose address a filter cannot see
+    {"sendmsg"},
+    {"sendmmsg"},
+    // who touches which file
+    {"inotify_init"},
+    {"inotify_init1"},
+    {"inotify_add_watch"}};
+
+inline constexpr Looked looked_at_in_raw[] = {
+    {"mmap", has(2, PROT_EXEC)},
+    {"sendto", is_not(4, 0)},  // an address: send(2) has none
+};
+
+// --- the sender: name resolution, TCP and TLS -------------------------------
+
+inline constexpr Looked killed_in_sender[] = {
+    {"clone", bits(0, CLONE_THREAD, 0)},  // a process: libcurl has threads
+};
+
+inline constexpr Looked looked_at_in_sender[] = {
+    // Modules of the name service are mapped from their files.
+    {"mmap", has(2, PROT_WRITE | PROT_EXEC)},
+    // Local sockets (1), the Internet (2, 10) and netlink (16) alone; up to UDP
+    // (17) alone of the protocols: MPTCP, SMC and the like reach a TCP port
+    // without Landlock's being asked.
+    {"socket", is(0, 3)},
+    {"socket", is(0, 4)},
+    {"socket", is(0, 5)},
+    {"socket", is(0, 6)},
+    {"socket", is(0, 7)},
+    {"socket", is(0, 8)},
+    {"socket", is(0, 9)},
+    {"socket", is(0, 11)},
+    {"socket", is(0, 12)},
+    {"socket", is(0, 13)},
+    {"socket", is(0, 14)},
+    {"socket", is(0, 15)},
+    {"socket", above(0, 16)},
+    {"socket", above(2, 17)},
+    // So does what connects by sending.
+    {"sendto", has(3, MSG_FASTOPEN)},
+    {"sendmsg", has(2, MSG_FASTOPEN)},
+    {"sendmmsg", has(3, MSG_FASTOPEN)},
+};
 
 }  // namespace telemetry

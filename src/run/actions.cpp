@@ -16,8 +16,8 @@
 #include "config/settings_print.h"
 #include "privacy/explain.h"
 #include "privacy/key_file.h"
+#include "process/account.h"
 #include "process/halves.h"
-#include "process/identity.h"
 #include "process/last_resort.h"
 #include "run/check.h"
 #include "run/raw_half.h"
@@ -94,12 +94,12 @@ Result<std::optional<Exit>> record(const Options& options,
   if (!file || ::fchmod(file.get(), 0600) != 0)
     return failure(Exit::no_permission, "cannot write " + options.file + ": " +
                                             std::strerror(errno));
-  if (auto became = take_identity(settings.user, settings.group); !became)
+  if (auto became = become_account(settings.user, settings.group); !became)
     return std::unexpected(became.error());
   const RawTask task = {.settings = settings, .deadline = deadline};
   const auto text = run_raw_half(
       [&](const Log& raw_log) { return recording_text(task, raw_log); }, log,
-      {.deadline = deadline});
+      {.deadline = deadline, .bytes = shown_limit});
   if (!text) return std::unexpected(text.error());
   if (::ftruncate(file.get(), 0) != 0)
     return failure(Exit::temporary, "cannot write " + options.file);

@@ -5,9 +5,9 @@
 
 #include "home/post_module.h"
 #include "privacy/key_file.h"
+#include "process/account.h"
 #include "process/confine.h"
 #include "process/halves.h"
-#include "process/identity.h"
 #include "process/last_resort.h"
 #include "run/actions.h"
 #include "run/raw_half.h"
@@ -82,9 +82,13 @@ void check_home(const Settings& settings, Deadline deadline,
                 Findings& findings) {
   const auto module = load_post_module();
   if (!module) return findings.problem("home", module.error());
+  const auto fence = [&](std::span<const std::uint16_t> ports,
+                         const std::string& certificates) {
+    findings.ok("sender", measures_text(confine_sender(ports, certificates)));
+  };
   const auto reached =
       module->probe({settings.home_url, settings.cafile, settings.proxy},
-                    deadline.within(home_budget).left());
+                    deadline.within(home_budget).left(), fence);
   if (reached)
     findings.ok("home", "name, connection, TLS and certificate");
   else
@@ -113,7 +117,7 @@ Result<std::optional<Exit>> check(const Configuration& configuration,
   check_configuration(configuration, off, findings);
   check_key(settings, findings);
 
-  const auto became = take_identity(settings.user, settings.group);
+  const auto became = become_account(settings.user, settings.group);
   if (!became)
     findings.problem("user", became.error());
   else

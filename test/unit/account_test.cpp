@@ -1,7 +1,7 @@
-// process/identity: root is given up for good, or the run does not go on.
+// process/account: root is given up for good, or the run does not go on.
 
-#define BOOST_TEST_MODULE identity
-#include "process/identity.h"
+#define BOOST_TEST_MODULE account
+#include "process/account.h"
 
 #include <grp.h>
 #include <pwd.h>
@@ -47,7 +47,7 @@ bool is(uid_t user, gid_t group) {
 
 BOOST_AUTO_TEST_CASE(without_a_user_and_a_group_nothing_changes) {
   const auto user = ::geteuid();
-  const auto taken = take_identity("", "");
+  const auto taken = become_account("", "");
   BOOST_REQUIRE(taken.has_value());
   BOOST_TEST(*taken == "");
   BOOST_TEST(::geteuid() == user);
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(without_a_user_and_a_group_nothing_changes) {
 BOOST_AUTO_TEST_CASE(root_becomes_the_user_and_its_group_and_cannot_go_back) {
   if (!root()) return;
   const auto become_nobody = [] {
-    if (take_identity("nobody", "") != "") return 1;
+    if (become_account("nobody", "") != "") return 1;
     if (!is(nobody().pw_uid, nobody().pw_gid)) return 2;
     if (::setuid(0) == 0 || ::setgid(0) == 0) return 3;
     gid_t groups[64];
@@ -72,11 +72,11 @@ BOOST_AUTO_TEST_CASE(a_group_of_its_own_is_taken_too) {
   if (!root()) return;
   const auto daemon = ::getgrnam("daemon")->gr_gid;
   BOOST_TEST(in_child([daemon] {
-               if (take_identity("nobody", "daemon") != "") return 1;
+               if (become_account("nobody", "daemon") != "") return 1;
                return is(nobody().pw_uid, daemon) ? 0 : 2;
              }) == 0);
   BOOST_TEST(in_child([daemon] {
-               if (take_identity("", "daemon") != "") return 1;
+               if (become_account("", "daemon") != "") return 1;
                gid_t groups[64];
                if (::getgroups(64, groups) != 1 || groups[0] != daemon)
                  return 2;
@@ -87,19 +87,19 @@ BOOST_AUTO_TEST_CASE(a_group_of_its_own_is_taken_too) {
 BOOST_AUTO_TEST_CASE(root_may_be_asked_for) {
   if (!root()) return;
   BOOST_TEST(in_child([] {
-               if (take_identity("root", "") != "") return 1;
+               if (become_account("root", "") != "") return 1;
                return is(0, 0) ? 0 : 2;
              }) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_user_or_group_that_is_not_there_names_the_setting) {
   if (!root()) return;
-  const auto user = take_identity("no-such-user", "");
+  const auto user = become_account("no-such-user", "");
   BOOST_REQUIRE(!user.has_value());
   BOOST_CHECK(user.error().exit == Exit::config);
   BOOST_TEST(user.error().message ==
              "user: there is no user 'no-such-user' on this host");
-  const auto group = take_identity("nobody", "no-such-group");
+  const auto group = become_account("nobody", "no-such-group");
   BOOST_REQUIRE(!group.has_value());
   BOOST_CHECK(group.error().exit == Exit::config);
   BOOST_TEST(group.error().message ==
@@ -112,8 +112,8 @@ BOOST_AUTO_TEST_CASE(who_is_not_root_is_told_only_when_it_differs) {
   if (!root()) return;
   const auto as_nobody = [](const std::string& user, const std::string& group) {
     return in_child([&] {
-      if (!take_identity("nobody", "")) return 2;
-      const auto taken = take_identity(user, group);
+      if (!become_account("nobody", "")) return 2;
+      const auto taken = become_account(user, group);
       return !taken ? 3 : taken->empty() ? 0 : 1;
     });
   };

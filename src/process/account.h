@@ -23,7 +23,7 @@ namespace telemetry {
 // Fails with config, naming the setting, when there is no such user or group;
 // with no_permission when the kernel refuses; with software when root could be
 // had back.
-Result<std::string> take_identity(const std::string& user,
-                                  const std::string& group);
+Result<std::string> become_account(const std::string& user,
+                                   const std::string& group);
 
 }  // namespace telemetry

@@ -1,4 +1,4 @@
-#include "process/identity.h"
+#include "process/account.h"
 
 #include <grp.h>
 #include <pwd.h>
@@ -15,7 +15,7 @@
 namespace telemetry {
 namespace {
 
-struct Identity {
+struct Account {
   std::optional<uid_t> user;
   gid_t group = 0;
 };
@@ -26,19 +26,19 @@ Error unknown(const std::string& setting, const std::string& name) {
 }
 
 // Called with `user` or `group` not empty.
-Result<Identity> resolve(const std::string& user, const std::string& group) {
-  Identity identity;
+Result<Account> resolve(const std::string& user, const std::string& group) {
+  Account account;
   if (!user.empty()) {
     const auto* entry = ::getpwnam(user.c_str());
     if (entry == nullptr) return std::unexpected(unknown("user", user));
-    identity = {entry->pw_uid, entry->pw_gid};
+    account = {entry->pw_uid, entry->pw_gid};
   }
   if (!group.empty()) {
     const auto* entry = ::getgrnam(group.c_str());
     if (entry == nullptr) return std::unexpected(unknown("group", group));
-    identity.group = entry->gr_gid;
+    account.group = entry->gr_gid;
   }
-  return identity;
+  return account;
 }
 
 Error refused(const std::string& setting) {
@@ -46,13 +46,12 @@ Error refused(const std::string& setting) {
           setting + ": cannot change to it: " + std::strerror(errno)};
 }
 
-bool groups_are(const Identity& identity) {
+bool groups_are(const Account& account) {
   gid_t real = 0;
   gid_t effective = 0;
   gid_t saved = 0;
-  return ::getresgid(&real, &effective, &saved) == 0 &&
-         real == identity.group && effective == identity.group &&
-         saved == identity.group;
+  return ::getresgid(&real, &effective, &saved) == 0 && real == account.group &&
+         effective == account.group && saved == account.group;
 }
 
 bool user_is(uid_t user) {
@@ -65,25 +64,24 @@ bool user_is(uid_t user) {
 
 // Root is gone for good: neither the user nor the group can be had back. The
 // attempts change nothing when they fail, and the run ends when they do not.
-bool root_is_gone(const Identity& identity) {
-  if (identity.user == uid_t{0}) return true;  // `user = root`: asked for
+bool root_is_gone(const Account& account) {
+  if (account.user == uid_t{0}) return true;  // `user = root`: asked for
   if (::setresuid(0, 0, 0) == 0 || ::seteuid(0) == 0) return false;
-  return identity.group == 0 ||
-         (::setresgid(0, 0, 0) != 0 && ::setegid(0) != 0);
+  return account.group == 0 || (::setresgid(0, 0, 0) != 0 && ::setegid(0) != 0);
 }
 
-Result<void> become(const Identity& identity, const std::string& user) {
+Result<void> become(const Account& account, const std::string& user) {
   // Groups first: without root nobody may change them.
-  const int groups = identity.user ? ::initgroups(user.c_str(), identity.group)
-                                   : ::setgroups(1, &identity.group);
+  const int groups = account.user ? ::initgroups(user.c_str(), account.group)
+                                  : ::setgroups(1, &account.group);
   if (groups != 0 ||
-      ::setresgid(identity.group, identity.group, identity.group) != 0)
+      ::setresgid(account.group, account.group, account.group) != 0)
     return std::unexpected(refused("group"));
-  if (identity.user &&
-      ::setresuid(*identity.user, *identity.user, *identity.user) != 0)
+  if (account.user &&
+      ::setresuid(*account.user, *account.user, *account.user) != 0)
     return std::unexpected(refused("user"));
-  if (!groups_are(identity) ||
-      (identity.user && (!user_is(*identity.user) || !root_is_gone(identity))))
+  if (!groups_are(account) ||
+      (account.user && (!user_is(*account.user) || !root_is_gone(account))))
     return failure(Exit::software, "user: root was not given up: stopped");
   return {};
 }
@@ -99,21 +97,21 @@ bool in_group(gid_t group) {
 
 }  // namespace
 
-Result<std::string> take_identity(const std::string& user,
-                                  const std::string& group) {
+Result<std::string> become_account(const std::string& user,
+                                   const std::string& group) {
   if (user.empty() && group.empty()) return "";
-  const auto identity = resolve(user, group);
+  const auto account = resolve(user, group);
   if (::geteuid() != 0) {
     // Whoever is not root cannot change; the unit names a user of its own.
     const auto self = ::geteuid();
-    const bool same = identity && identity->user.value_or(self) == self &&
-                      in_group(identity->group);
+    const bool same = account && account->user.value_or(self) == self &&
+                      in_group(account->group);
     return same ? ""
                 : "user, group: this run has others than configured, as only "
                   "root can change to them";
   }
-  if (!identity) return std::unexpected(identity.error());
-  if (auto became = become(*identity, user); !became)
+  if (!account) return std::unexpected(account.error());
+  if (auto became = become(*account, user); !became)
     return std::unexpected(became.error());
   return "";
 }
