@@ -133,21 +133,24 @@ Address as_written(std::string_view text) {
   return address;
 }
 
+std::unexpected<Error> ambiguous(const std::string& setting) {
+  return failure(
+      Exit::config,
+      setting +
+          ": is no address of which every reader sees the same host: write "
+          "@ # ? / % of a user name or password as %40 %23 %3F %2F %25");
+}
+
 // The address if libcurl, which will use it, reads it as Settings did.
 Result<Address> read_address(const char* setting, const std::string& text) {
   const std::unique_ptr<CURLU, FreeUrl> url(::curl_url());
-  const auto refused = failure(
-      Exit::config,
-      std::string(setting) +
-          ": is no address of which every reader sees the same host: write "
-          "@ # ? / % of a user name or password as %40 %23 %3F %2F %25");
   if (!url || ::curl_url_set(url.get(), CURLUPART_URL, text.c_str(),
                              CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
-    return refused;
+    return ambiguous(setting);
   const auto text_of = [&](CURLUPart what) {
     return part(url.get(), what).value_or("");
   };
-  Address read = {.scheme = text_of(CURLUPART_SCHEME),
+  Address read = {.scheme = to_lower(text_of(CURLUPART_SCHEME)),
                   .user = text_of(CURLUPART_USER),
                   .host = same_host(text_of(CURLUPART_HOST)),
                   .port = text_of(CURLUPART_PORT),
@@ -156,7 +159,7 @@ Result<Address> read_address(const char* setting, const std::string& text) {
     read.user += ":" + *password;
   if (read != as_written(text) || part(url.get(), CURLUPART_QUERY) ||
       part(url.get(), CURLUPART_FRAGMENT))
-    return refused;
+    return ambiguous(setting);
   return read;
 }
 
@@ -190,6 +193,7 @@ Result<Target> read_target(const Home& home) {
     // By itself libcurl would guess a scheme from the host's name.
     if (!target.proxy.contains("://")) target.proxy.insert(0, "http://");
     TRY_ASSIGN(const auto proxy, read_address("proxy", target.proxy));
+    if (proxy.path != "/") return ambiguous("proxy");
     port = proxy.port;
   }
   target.port = static_cast<std::uint16_t>(to_number(port).value_or(0));

@@ -5,7 +5,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <memory>
 #include <span>
 
@@ -30,29 +32,33 @@ class Rules {
             ::seccomp_attr_set(filter_.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0;
   }
 
-  void add(std::uint32_t action, std::span<const Call> calls) {
-    for (const auto& call : calls) add(action, call, {}, {});
+  void add(std::uint32_t action, std::span<const char* const> names,
+           const Condition& condition = {}) {
+    for (const char* name : names) add(action, {name, condition});
   }
   void add(std::uint32_t action, std::span<const Looked> rows) {
-    for (const auto& row : rows) add(action, {row.name}, row.first, row.second);
-  }
-  void add(std::uint32_t action, std::span<const Call> calls,
-           const Condition& condition) {
-    for (const auto& call : calls) add(action, call, condition, {});
+    for (const auto& row : rows) add(action, row);
   }
 
   bool load() const { return good_ && ::seccomp_load(filter_.get()) == 0; }
 
  private:
-  void add(std::uint32_t action, const Call& call, const Condition& first,
-           const Condition& second) {
-    int number = ::seccomp_syscall_resolve_name(call.name);
-    if (number == __NR_SCMP_ERROR) number = call.number;
+  // Below zero: not on this architecture; __NR_SCMP_ERROR: what is that?
+  static int number_of(const char* name) {
+    const int known = ::seccomp_syscall_resolve_name(name);
+    if (known != __NR_SCMP_ERROR) return known;
+    const auto* found = std::ranges::find(newer, name, &Newer::name);
+    return found != std::end(newer) ? found->number : __NR_SCMP_ERROR;
+  }
+
+  void add(std::uint32_t action, const Looked& row) {
+    const int number = number_of(row.name);
     if (number == __NR_SCMP_ERROR) good_ = false;
-    if (!good_ || number < 0) return;  // below -1: not on this architecture
-    const scmp_arg_cmp conditions[] = {compared(first), compared(second)};
-    const unsigned count = (first.test != Condition::Test::none) +
-                           (second.test != Condition::Test::none);
+    if (!good_ || number < 0) return;
+    const scmp_arg_cmp conditions[] = {compared(row.first),
+                                       compared(row.second)};
+    const unsigned count = (row.first.test != Condition::Test::none) +
+                           (row.second.test != Condition::Test::none);
     good_ = ::seccomp_rule_add_array(filter_.get(), action, number, count,
                                      conditions) == 0;
   }

@@ -27,17 +27,28 @@
 #include <sys/socket.h>
 
 #include <cstdint>
+#include <string_view>
 
 namespace telemetry {
 
-// By the name that libseccomp knows. Newer calls than the oldest library has
-// give their number, too: from 424 on it is the same on every architecture. A
-// name that the library knows but this architecture lacks (open, fork and
-// chmod on arm64) is passed over.
-struct Call {
-  const char* name;
-  int number = -1;
+// Calls go by the name that libseccomp knows. A name that it knows but that
+// this architecture lacks (open, fork and chmod on arm64) is passed over.
+
+// Newer calls than the oldest library knows. From 424 on the numbers are the
+// same on every architecture.
+struct Newer {
+  std::string_view name;
+  int number;
 };
+inline constexpr Newer newer[] = {
+    {"mount_setattr", 442},  {"quotactl_fd", 443},
+    {"memfd_secret", 447},   {"process_mrelease", 448},
+    {"fchmodat2", 452},      {"statmount", 457},
+    {"listmount", 458},      {"lsm_set_self_attr", 460},
+    {"setxattrat", 463},     {"getxattrat", 464},
+    {"listxattrat", 465},    {"removexattrat", 466},
+    {"open_tree_attr", 467}, {"file_getattr", 468},
+    {"file_setattr", 469},   {"listns", 470}};
 
 // An argument that is looked at. The kernel takes 32 bits of most, so no more
 // are compared, lest what it cuts off hide the rest.
@@ -73,171 +84,52 @@ struct Looked {
 
 // --- both halves, from before they part -------------------------------------
 
-inline constexpr Call killed_in_both[] = {
+inline constexpr const char* killed_in_both[] = {
     // another program
-    {"execve"},
-    {"execveat"},
+    "execve", "execveat",
     // other processes
-    {"ptrace"},
-    {"process_vm_readv"},
-    {"process_vm_writev"},
-    {"process_madvise"},
-    {"process_mrelease", 448},
-    {"pidfd_open"},
-    {"pidfd_getfd"},
-    {"pidfd_send_signal"},
-    {"kcmp"},
+    "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise",
+    "process_mrelease", "pidfd_open", "pidfd_getfd", "pidfd_send_signal",
+    "kcmp",
     // ways around a filter, and into the kernel
-    {"io_uring_setup"},
-    {"io_uring_enter"},
-    {"io_uring_register"},
-    {"bpf"},
-    {"userfaultfd"},
-    {"perf_event_open"},
-    {"keyctl"},
-    {"add_key"},
-    {"request_key"},
-    {"init_module"},
-    {"finit_module"},
-    {"delete_module"},
-    {"kexec_load"},
-    {"kexec_file_load"},
-    {"open_by_handle_at"},
+    "io_uring_setup", "io_uring_enter", "io_uring_register", "bpf",
+    "userfaultfd", "perf_event_open", "keyctl", "add_key", "request_key",
+    "init_module", "finit_module", "delete_module", "kexec_load",
+    "kexec_file_load", "open_by_handle_at",
     // another view of the system
-    {"mount"},
-    {"umount2"},
-    {"pivot_root"},
-    {"chroot"},
-    {"unshare"},
-    {"setns"},
-    {"fsopen"},
-    {"fsconfig"},
-    {"fsmount"},
-    {"fspick"},
-    {"move_mount"},
-    {"open_tree"},
-    {"open_tree_attr", 467},
-    {"mount_setattr", 442},
-    {"reboot"},
-    {"swapon"},
-    {"swapoff"},
-};
+    "mount", "umount2", "pivot_root", "chroot", "unshare", "setns", "fsopen",
+    "fsconfig", "fsmount", "fspick", "move_mount", "open_tree",
+    "open_tree_attr", "mount_setattr", "reboot", "swapon", "swapoff"};
 
-inline constexpr Call refused_in_both[] = {
+inline constexpr const char* refused_in_both[] = {
     // files, and what is written on them
-    {"creat"},
-    {"rename"},
-    {"renameat"},
-    {"renameat2"},
-    {"unlink"},
-    {"unlinkat"},
-    {"rmdir"},
-    {"link"},
-    {"linkat"},
-    {"symlink"},
-    {"symlinkat"},
-    {"mkdir"},
-    {"mkdirat"},
-    {"mknod"},
-    {"mknodat"},
-    {"chmod"},
-    {"fchmod"},
-    {"fchmodat"},
-    {"fchmodat2", 452},
-    {"chown"},
-    {"fchown"},
-    {"lchown"},
-    {"fchownat"},
-    {"truncate"},
-    {"ftruncate"},
-    {"fallocate"},
-    {"utime"},
-    {"utimes"},
-    {"futimesat"},
-    {"utimensat"},
-    {"setxattr"},
-    {"lsetxattr"},
-    {"fsetxattr"},
-    {"setxattrat", 463},
-    {"removexattr"},
-    {"lremovexattr"},
-    {"fremovexattr"},
-    {"removexattrat", 466},
-    {"file_setattr", 469},
+    "creat", "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir",
+    "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat", "mknod",
+    "mknodat", "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown",
+    "lchown", "fchownat", "truncate", "ftruncate", "fallocate", "utime",
+    "utimes", "futimesat", "utimensat", "setxattr", "lsetxattr", "fsetxattr",
+    "setxattrat", "removexattr", "lremovexattr", "fremovexattr",
+    "removexattrat", "file_setattr",
     // what is written on files, and where they are, without opening them
-    {"getxattr"},
-    {"lgetxattr"},
-    {"getxattrat", 464},
-    {"listxattr"},
-    {"llistxattr"},
-    {"listxattrat", 465},
-    {"file_getattr", 468},
-    {"name_to_handle_at"},
-    {"statmount", 457},
-    {"listmount", 458},
-    {"listns", 470},
-    {"fanotify_init"},
-    {"fanotify_mark"},
-    {"quotactl"},
-    {"quotactl_fd", 443},
-    {"acct"},
-    {"uselib"},
-    {"memfd_create"},
-    {"memfd_secret", 447},
+    "getxattr", "lgetxattr", "getxattrat", "listxattr", "llistxattr",
+    "listxattrat", "file_getattr", "name_to_handle_at", "statmount",
+    "listmount", "listns", "fanotify_init", "fanotify_mark", "quotactl",
+    "quotactl_fd", "acct", "uselib", "memfd_create", "memfd_secret",
     // talking to others on this host by what is not a file
-    {"msgget"},
-    {"msgsnd"},
-    {"msgrcv"},
-    {"msgctl"},
-    {"semget"},
-    {"semop"},
-    {"semtimedop"},
-    {"semctl"},
-    {"shmget"},
-    {"shmat"},
-    {"shmctl"},
-    {"mq_open"},
-    {"mq_unlink"},
-    {"tkill"},
-    {"rt_sigqueueinfo"},
-    {"rt_tgsigqueueinfo"},
+    "msgget", "msgsnd", "msgrcv", "msgctl", "semget", "semop", "semtimedop",
+    "semctl", "shmget", "shmat", "shmctl", "mq_open", "mq_unlink", "tkill",
+    "rt_sigqueueinfo", "rt_tgsigqueueinfo",
     // how others run
-    {"setpriority"},
-    {"ioprio_set"},
-    {"sched_setparam"},
-    {"sched_setscheduler"},
-    {"sched_setattr"},
-    {"sched_setaffinity"},
-    {"migrate_pages"},
-    {"move_pages"},
-    {"setpgid"},
+    "setpriority", "ioprio_set", "sched_setparam", "sched_setscheduler",
+    "sched_setattr", "sched_setaffinity", "migrate_pages", "move_pages",
+    "setpgid",
     // who we are and what we may; the machine and its clock
-    {"setuid"},
-    {"setgid"},
-    {"setreuid"},
-    {"setregid"},
-    {"setresuid"},
-    {"setresgid"},
-    {"setgroups"},
-    {"setfsuid"},
-    {"setfsgid"},
-    {"capset"},
-    {"personality"},
-    {"lsm_set_self_attr", 460},
-    {"modify_ldt"},
-    {"iopl"},
-    {"ioperm"},
-    {"syslog"},
-    {"vhangup"},
-    {"sethostname"},
-    {"setdomainname"},
-    {"settimeofday"},
-    {"clock_settime"},
-    {"clock_adjtime"},
-    {"adjtimex"},
-};
+    "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid",
+    "setgroups", "setfsuid", "setfsgid", "capset", "personality",
+    "lsm_set_self_attr", "modify_ldt", "iopl", "ioperm", "syslog", "vhangup",
+    "sethostname", "setdomainname", "settimeofday", "clock_settime",
+    "clock_adjtime", "adjtimex"};
 
-// F_SETSIG, F_SETOWN_EX: <fcntl.h> has them for GNU's own sources alone.
 inline constexpr Looked looked_at_in_both[] = {
     {"open", bits(1, O_ACCMODE, O_WRONLY)},
     {"open", bits(1, O_ACCMODE, O_RDWR)},
@@ -271,14 +163,15 @@ inline constexpr Looked looked_at_in_both[] = {
 
 // Probed by libraries that can do without: they fall back to a call whose
 // arguments a filter can see.
-inline constexpr Call not_there_in_both[] = {{"openat2"}};
+inline constexpr const char* not_there_in_both[] = {"openat2"};
 
 // --- either half, when it is on its own --------------------------------------
 
-inline constexpr Call killed_alone[] = {
-    {"fork"}, {"vfork"}, {"listen"}, {"accept"}, {"accept4"}};
+inline constexpr const char* killed_alone[] = {"fork", "vfork", "listen",
+                                               "accept", "accept4"};
 
-inline constexpr Call refused_alone[] = {{"prctl"}, {"setrlimit"}, {"seccomp"}};
+inline constexpr const char* refused_alone[] = {"prctl", "setrlimit",
+                                                "seccomp"};
 
 inline constexpr Looked looked_at_alone[] = {
     {"mprotect", has(2, PROT_EXEC)},
@@ -286,24 +179,21 @@ inline constexpr Looked looked_at_alone[] = {
     {"prlimit64", is_not(2, 0)},  // a new limit: getrlimit(2) has none
 };
 
-inline constexpr Call not_there_alone[] = {{"clone3"}};
+inline constexpr const char* not_there_alone[] = {"clone3"};
 
 // Refused unless the first argument is this process.
-inline constexpr Call to_itself_alone[] = {{"kill"}, {"tgkill"}};
+inline constexpr const char* to_itself_alone[] = {"kill", "tgkill"};
 
 // --- the raw half -----------------------------------------------------------
 
-inline constexpr Call killed_in_raw[] = {
-    {"socket"}, {"socketpair"}, {"connect"}, {"bind"}, {"clone"}};
+inline constexpr const char* killed_in_raw[] = {"socket", "socketpair",
+                                                "connect", "bind", "clone"};
 
-inline constexpr Call refused_in_raw[] = {
+inline constexpr const char* refused_in_raw[] = {
     // messages whose address a filter cannot see
-    {"sendmsg"},
-    {"sendmmsg"},
+    "sendmsg", "sendmmsg",
     // who touches which file
-    {"inotify_init"},
-    {"inotify_init1"},
-    {"inotify_add_watch"}};
+    "inotify_init", "inotify_init1", "inotify_add_watch"};
 
 inline constexpr Looked looked_at_in_raw[] = {
     {"mmap", has(2, PROT_EXEC)},
@@ -323,23 +213,15 @@ inline constexpr Looked looked_at_in_sender[] = {
     // (17) alone of the protocols: MPTCP, SMC and the like reach a TCP port
     // without Landlock's being asked.
     {"socket", is(0, 3)},
-    {"socket", is(0, 4)},
-    {"socket", is(0, 5)},
-    {"socket", is(0, 6)},
-    {"socket", is(0, 7)},
-    {"socket", is(0, 8)},
-    {"socket", is(0, 9)},
+    {"socket", bits(0, ~3U, 4)},  // 4 to 7
+    {"socket", bits(0, ~1U, 8)},  // 8 and 9
     {"socket", is(0, 11)},
-    {"socket", is(0, 12)},
-    {"socket", is(0, 13)},
-    {"socket", is(0, 14)},
-    {"socket", is(0, 15)},
+    {"socket", bits(0, ~3U, 12)},  // 12 to 15
     {"socket", above(0, 16)},
     {"socket", above(2, 17)},
     // So does what connects by sending.
     {"sendto", has(3, MSG_FASTOPEN)},
     {"sendmsg", has(2, MSG_FASTOPEN)},
-    {"sendmmsg", has(3, MSG_FASTOPEN)},
-};
+    {"sendmmsg", has(3, MSG_FASTOPEN)}};
 
 }  // namespace telemetry
