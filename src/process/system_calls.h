@@ -1,6 +1,6 @@
-// The filters of system calls (seccomp): what confine.h says of them. They are
-// made from the tables in system_calls_table.h, by libseccomp, and add up: a
-// later one takes nothing of an earlier one back.
+// The filters of system calls (seccomp): what confine.h says of them, made from
+// the tables in system_calls_table.h. They add up: a later one takes nothing of
+// an earlier one back.
 
 #pragma once
 
@@ -12,10 +12,10 @@ enum class Filter {
   sender,       // beyond that, for the clean half when it talks to home
 };
 
-// Puts this process and its future under the filter. False when it cannot:
-// no seccomp in the kernel (4.14), a filter around us that forbids it, or a
-// name in the table that the library does not know and that has no number.
-// Sets no_new_privs. Memory that is executable now stays.
+// Puts this process and its future under the filter. False when it cannot: no
+// seccomp in the kernel (4.14), a filter around us that forbids it, or another
+// architecture than x86-64 and arm64. Needs no_new_privs. Memory that is
+// executable now stays.
 bool restrict_system_calls(Filter filter);
 
 }  // namespace telemetry
