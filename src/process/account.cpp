@@ -4,11 +4,9 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
-#include <vector>
 
 #include "base/text.h"
 
@@ -46,22 +44,6 @@ Error refused(const std::string& setting) {
           setting + ": cannot change to it: " + std::strerror(errno)};
 }
 
-bool groups_are(const Account& account) {
-  gid_t real = 0;
-  gid_t effective = 0;
-  gid_t saved = 0;
-  return ::getresgid(&real, &effective, &saved) == 0 && real == account.group &&
-         effective == account.group && saved == account.group;
-}
-
-bool user_is(uid_t user) {
-  uid_t real = 0;
-  uid_t effective = 0;
-  uid_t saved = 0;
-  return ::getresuid(&real, &effective, &saved) == 0 && real == user &&
-         effective == user && saved == user;
-}
-
 // Root is gone for good: neither the user nor the group can be had back. The
 // attempts change nothing when they fail, and the run ends when they do not.
 bool root_is_gone(const Account& account) {
@@ -80,19 +62,13 @@ Result<void> become(const Account& account, const std::string& user) {
   if (account.user &&
       ::setresuid(*account.user, *account.user, *account.user) != 0)
     return std::unexpected(refused("user"));
-  if (!groups_are(account) ||
-      (account.user && (!user_is(*account.user) || !root_is_gone(account))))
+  if (account.user && !root_is_gone(account))
     return failure(Exit::software, "user: root was not given up: stopped");
   return {};
 }
 
 bool in_group(gid_t group) {
-  if (::getegid() == group) return true;
-  const int count = ::getgroups(0, nullptr);
-  std::vector<gid_t> groups(count > 0 ? static_cast<std::size_t>(count) : 0);
-  const int got = ::getgroups(static_cast<int>(groups.size()), groups.data());
-  return std::ranges::find(groups.begin(), groups.begin() + std::max(got, 0),
-                           group) != groups.begin() + std::max(got, 0);
+  return ::getegid() == group || ::group_member(group) != 0;
 }
 
 }  // namespace
@@ -111,8 +87,7 @@ Result<std::string> become_account(const std::string& user,
                   "root can change to them";
   }
   if (!account) return std::unexpected(account.error());
-  if (auto became = become(*account, user); !became)
-    return std::unexpected(became.error());
+  TRY(become(*account, user));
   return "";
 }
 

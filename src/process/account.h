@@ -10,12 +10,11 @@
 namespace telemetry {
 
 // Started as root: sets the supplementary groups, the group and the user, real,
-// effective and saved, and checks that they hold and that root cannot be had
-// back. Without `group` it is the user's own; without `user`, the user stays
-// root and only the groups change; without either, nothing happens. Call it
-// after the configuration and the key are read and before anything is read from
-// the server, the network or the log file is opened; the process has one
-// thread.
+// effective and saved, and checks that root cannot be had back. Without `group`
+// it is the user's own; without `user`, the user stays root and only the groups
+// change; without either, nothing happens. Call it after the configuration and
+// the key are read and before anything is read from the server, the network or
+// the log file is opened; the process has one thread.
 //
 // Not started as root: changes nothing. Gives one line for the log when the
 // configuration names somebody else than who this is, else "".

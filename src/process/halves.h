@@ -1,4 +1,4 @@
-// The two halves of a run (design.md). The child, the raw half, sees the
+// The two halves of a run. The child, the raw half, sees the
 // server's and the host's identifiers, and hands out through one pipe either
 // the audited bytes or one error. The parent, the clean half, trusts nothing
 // that comes out of that pipe.

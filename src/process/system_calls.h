@@ -13,7 +13,7 @@ enum class Filter {
 };
 
 // Puts this process and its future under the filter. False when it cannot: no
-// seccomp in the kernel (4.14), a filter around us that forbids it, or another
+// seccomp in the kernel (3.17), a filter around us that forbids it, or another
 // architecture than x86-64 and arm64. Needs no_new_privs. Memory that is
 // executable now stays.
 bool restrict_system_calls(Filter filter);
