@@ -180,7 +180,10 @@ BOOST_AUTO_TEST_CASE(too_much_in_the_pipe_stops_the_run) {
   check_failure(run([](const Log&) {
                   return RawOutcome{std::string((1 << 20) + 1, 'x'), ""};
                 }),
-                Exit::software, broke);
+                Exit::data,
+                "the report is longer than 1048576 bytes: nothing is sent");
+  check_failure(run(writes(frame_header('B', (1 << 20) + 1))), Exit::software,
+                broke);
   const auto fits = run([](const Log&) {
     return RawOutcome{std::string(1 << 20, 'x'), ""};
   });
