@@ -74,21 +74,6 @@ struct FreeList {
   void operator()(curl_slist* list) const { ::curl_slist_free_all(list); }
 };
 
-// libcurl, from its global start to its end.
-class Library {
- public:
-  Library() : code_(::curl_global_init(CURL_GLOBAL_DEFAULT)) {}
-  ~Library() {
-    if (code_ == CURLE_OK) ::curl_global_cleanup();
-  }
-  Library(const Library&) = delete;
-  Library& operator=(const Library&) = delete;
-  bool started() const { return code_ == CURLE_OK; }
-
- private:
-  CURLcode code_;
-};
-
 // One address, as libcurl reads it, or as it is written.
 struct Address {
   std::string scheme;
@@ -255,7 +240,7 @@ class Exchange {
       : home_(home), target_(std::move(target)), easy_(::curl_easy_init()) {}
 
   Result<void> prepare(milliseconds limit) {
-    if (!library_.started() || !easy_)
+    if (!easy_)
       return failure(Exit::software, "home-url: libcurl cannot start");
     const std::string agent = std::string("aerospike-telemetry/") + version;
     const long total = static_cast<long>(limit.count());
@@ -396,7 +381,6 @@ class Exchange {
 
   const Home& home_;
   Target target_;
-  Library library_;  // before easy_, and after it at the end
   std::unique_ptr<CURL, FreeEasy> easy_;
   std::array<char, CURL_ERROR_SIZE> detail_{};
   CURLcode set_ = CURLE_OK;
