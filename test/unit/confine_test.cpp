@@ -501,6 +501,18 @@ BOOST_AUTO_TEST_CASE(who_is_on_his_own_has_no_children_and_signals_nobody) {
           rlimit r{32, 32};
           return error_of(::setrlimit(RLIMIT_NOFILE, &r));
         }},
+       // The low half of its address is zero.
+       {"another limit, elsewhere",
+        [] {
+          void* const place = reinterpret_cast<void*>(0x7'0000'0000);
+          void* m =
+              ::mmap(place, 4096, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+          if (m != place) return EPERM;  // taken: not tried
+          *static_cast<rlimit*>(m) = {32, 32};
+          return error_of(
+              ::syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, m, nullptr));
+        }},
        {"another filter",
         [] { return error_of(::syscall(SYS_seccomp, 1, 0, nullptr)); }}},
       EPERM);
