@@ -1,9 +1,6 @@
 #include "config/edit_report.h"
 
-#include <chrono>
-
 #include "base/text.h"
-#include "config/interval_advice.h"
 #include "config/settings_table.h"
 
 namespace telemetry {
@@ -42,8 +39,10 @@ std::string edit_message(const std::string& config,
   for (const auto& remark : remarks) text += "Note: " + remark + "\n";
   for (const auto& change : changes)
     if (change.key == "interval")
-      if (const auto seconds = to_number(change.value))
-        text += interval_advice(std::chrono::seconds(*seconds));
+      text +=
+          "The timer or cron starts the runs, and must agree: systemctl edit "
+          "aerospike-telemetry.timer\n(OnCalendar= and RandomizedDelaySec=), "
+          "or the line in /etc/cron.d/aerospike-telemetry.\n";
   return text;
 }
 

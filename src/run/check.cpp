@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/log_sink.h"
 #include "home/post_module.h"
 #include "privacy/key_file.h"
 #include "process/confine.h"
@@ -104,13 +105,14 @@ void check_confinement(const Measures& clean, Deadline deadline, const Log& log,
 
 }  // namespace
 
-Result<std::optional<Exit>> check(const Configuration& configuration,
-                                  const std::optional<Switch>& off,
-                                  const Log& log) {
+Result<Exit> check(const Options& options, const Environment& environment) {
+  TRY_ASSIGN(const auto configuration, load_settings(options.config));
   const auto& settings = configuration.settings;
+  const auto log = make_error_log(threshold(options, settings));
   const auto deadline = start_deadline(settings.deadline);
   Findings findings;
-  check_configuration(configuration, off, findings);
+  check_configuration(configuration, switched_off(environment, configuration),
+                      findings);
   check_key(settings, findings);
 
   const auto became = take_identity(settings.user, settings.group);
@@ -123,8 +125,7 @@ Result<std::optional<Exit>> check(const Configuration& configuration,
   check_confinement(measures, deadline, log, findings);
   check_server(settings, deadline, log, findings);
   check_home(settings, deadline, findings);
-  if (auto done = print_all(findings.text()); !done)
-    return std::unexpected(done.error());
+  TRY(print_all(findings.text()));
   return findings.worst();
 }
 
