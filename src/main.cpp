@@ -40,10 +40,13 @@
 namespace telemetry {
 namespace {
 
+// The journal has a line of it: `systemctl restart aerospike_telemetry` is how
+// the old agent's users ask for a report.
 Result<Exit> switched_off_exit(const Options& options, const Switch& off) {
-  if (options.verbose)
-    write_all(STDERR_FILENO, "reporting is switched off by " + off.where +
-                                 ": " + off.what + "; nothing is sent\n");
+  if (options.verbose || (journal_reads_errors() && !options.quiet))
+    make_error_log(Level::info)
+        .info("reporting is switched off by " + off.where + ": " + off.what +
+              "; nothing is sent");
   return Exit::ok;
 }
 
@@ -143,7 +146,8 @@ Result<Exit> report(const Options& options, const Environment& environment,
   // but who starts the program by hand is told why nothing was sent.
   const bool by_hand = !slept && !options.quiet && !journal_reads_errors() &&
                        lines > Level::info;
-  if (sends && options.replay.empty() && is_without_server(settings, deadline)) {
+  if (sends && options.replay.empty() &&
+      is_without_server(settings, deadline)) {
     (by_hand ? make_error_log(Level::info) : early)
         .info("no Aerospike server here: there is nothing to report");
     return Exit::ok;

@@ -54,6 +54,19 @@ std::string place_of(const Switch& off) {
                                                : off.where;
 }
 
+std::vector<std::string> names_of(Channels channels) {
+  std::vector<std::string> names;
+  for (const auto name : channel_names)
+    if (channels.has(*channel_of(name))) names.emplace_back(name);
+  return names;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string all;
+  for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
+  return all;
+}
+
 // One object, member by member.
 class Json {
  public:
@@ -117,6 +130,8 @@ StatusFacts status_facts(const std::string& config,
   if (settings.server_address && place != configuration.places.end())
     facts.server_from = place->second;
   facts.key_file = settings.key_file;
+  facts.every_run = settings.every_run;
+  facts.daily = settings.daily;
   facts.interval = settings.interval;
   facts.schedule = schedule;
   facts.warnings = configuration.warnings;
@@ -141,15 +156,16 @@ std::string status_text(const StatusFacts& facts) {
   line("home", facts.home_url +
                    (facts.proxy.empty() ? "" : " by proxy " + facts.proxy));
   if (facts.server) {
-    std::string hosts;
-    for (const auto& host : facts.server->hosts) hosts += host + ", ";
-    line("server", hosts + "port " + std::to_string(facts.server->port) +
-                       " (from " + facts.server_from + ")");
+    line("server", joined(facts.server->hosts) + ", port " +
+                       std::to_string(facts.server->port) + " (from " +
+                       facts.server_from + ")");
   } else {
     line("server", "unknown: " + facts.server.error().message);
   }
   line("key", facts.key_id ? facts.key_file + ", id " + *facts.key_id
                            : "not usable: " + facts.key_id.error().message);
+  line("every run", joined(names_of(facts.every_run)));
+  line("daily", joined(names_of(facts.daily)));
   line("interval", std::to_string(facts.interval.count()) + " s");
   line("schedule", schedule_text(facts.schedule));
   for (const auto& warning : facts.warnings) line("warning", warning);
@@ -188,6 +204,8 @@ std::string status_json(const StatusFacts& facts) {
   else
     json.add("problem", facts.key_id.error().message);
   json.end();
+  json.add("every-run", names_of(facts.every_run));
+  json.add("daily", names_of(facts.daily));
   json.add("interval", std::int64_t{facts.interval.count()});
   const auto& schedule = facts.schedule;
   json.begin("schedule");

@@ -13,6 +13,7 @@
 #include "config/server_conf.h"
 #include "config/settings.h"
 #include "process/ask_schedule.h"
+#include "rule/channel.h"
 
 namespace telemetry {
 
@@ -25,6 +26,8 @@ struct StatusFacts {
   std::string server_from;  // file, or file and line, that says the address
   std::string key_file;
   Result<std::string> key_id = "";  // or why there is no usable key
+  Channels every_run;
+  Channels daily;
   std::chrono::seconds interval{0};
   Schedule schedule;
   std::vector<std::string> warnings;

@@ -28,7 +28,8 @@ ROOMS = {
                 "how the program runs, not what it says"),
     "home": (("base", "privacy"),
              "takes a Payload; never sees a snapshot or a report"),
-    "run": (("base", "config", "host", "home", "privacy", "process", "server"),
+    "run": (("base", "config", "host", "home", "privacy", "process", "rule",
+             "server"),
             "what main's lines stand for: the rooms put together"),
 }
 

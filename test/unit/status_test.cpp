@@ -74,9 +74,11 @@ BOOST_AUTO_TEST_CASE(an_enabled_host_is_told_where_and_when) {
           "/etc/aerospike/aerospike.conf)\n"
           "key            /etc/aerospike/telemetry.key, id "
           "0123456789abcdef0123456789abcdef\n"
+          "every run      facts\n"
+          "daily          facts, usage, settings, host\n"
           "interval       600 s\n"
           "schedule       aerospike-telemetry.timer, loaded, enabled, active; "
-      "next run Mon 2026-11-23 05:20:00 UTC\n");
+          "next run Mon 2026-11-23 05:20:00 UTC\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_switch_that_decided_is_in_the_first_line) {
@@ -110,7 +112,9 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_and_a_password_is_not) {
 }
 
 BOOST_AUTO_TEST_CASE(json_has_the_same_facts) {
-  auto facts = facts_of("[main]\ndisable = yes\nproxy = u:p@h:1\n");
+  auto facts = facts_of(
+      "[main]\ndisable = yes\nproxy = u:p@h:1\n"
+      "[privacy]\nevery-run = facts usage\n");
   facts.warnings = {"a \"quoted\"\nline"};
   const simdjson::padded_string text(status_json(facts));
   simdjson::dom::parser parser;
@@ -123,6 +127,9 @@ BOOST_AUTO_TEST_CASE(json_has_the_same_facts) {
   BOOST_TEST(std::string_view(json["server"]["addresses"].at(1)) == "::1");
   BOOST_TEST(std::uint64_t(json["server"]["port"]) == 3000u);
   BOOST_TEST(std::string_view(json["key"]["id"]).size() == 32u);
+  BOOST_TEST(json["every-run"].get_array().size() == 2u);
+  BOOST_TEST(std::string_view(json["every-run"].at(1)) == "usage");
+  BOOST_TEST(json["daily"].get_array().size() == 4u);
   BOOST_TEST(std::uint64_t(json["interval"]) == 600u);
   BOOST_TEST(std::string_view(json["schedule"]["by"]) == "timer");
   BOOST_TEST(bool(json["schedule"]["active"]));
