@@ -57,14 +57,12 @@ Log::Sink error_sink() {
 // A connection that tells what syslog(3) does not: whether there is a daemon,
 // and whether it would take a line at once. Or why there is none, in errno.
 Fd reach_syslog() {
-  for (const int type : {SOCK_DGRAM, SOCK_STREAM}) {
-    Fd fd(::socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    const sockaddr_un daemon = {AF_UNIX, _PATH_LOG};
-    if (fd && ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&daemon),
-                        sizeof daemon) == 0)
-      return fd;
-  }
-  return {};
+  Fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  const sockaddr_un daemon = {AF_UNIX, _PATH_LOG};
+  if (fd && ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&daemon),
+                      sizeof daemon) != 0)
+    return {};
+  return fd;
 }
 
 Log::Sink syslog_sink(std::shared_ptr<Fd> connection) {
@@ -152,14 +150,14 @@ Log make_log(const std::string& logfile, Level threshold) {
   if (logfile == "out") return make_error_log(threshold);
   const bool syslog = logfile == "syslog";
   auto fd = std::make_shared<Fd>(syslog ? reach_syslog() : open_file(logfile));
+  const int error = errno;
   if (*fd)
     return {threshold,
             syslog ? syslog_sink(std::move(fd)) : file_sink(std::move(fd))};
-  const auto why =
-      syslog ? "cannot reach syslog: " + std::string(std::strerror(errno))
-             : "cannot append to " + logfile + ": " + why_not(logfile, errno);
   auto log = make_error_log(threshold);
-  log.error("logfile: " + why);
+  log.error(syslog ? "logfile: cannot reach syslog: " + why_not("", error)
+                   : "logfile: cannot append to " + logfile + ": " +
+                         why_not(logfile, error));
   return log;
 }
 

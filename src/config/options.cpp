@@ -130,20 +130,17 @@ std::unexpected<Error> usage(const std::string& what) {
   return failure(Exit::usage, what + " (see --help)");
 }
 
-// What the init script of the old agent, a daemon, was told.
-bool is_for_a_daemon(std::string_view word) {
+// What the init script of the old agent, a daemon, was told; else nothing.
+std::optional<Error> daemon_word(std::string_view word) {
   constexpr std::array<std::string_view, 6> words = {
       "start", "stop", "status", "restart", "try-restart", "--fgdaemon"};
-  return std::ranges::find(words, word) != words.end();
-}
-
-std::unexpected<Error> no_daemon(std::string_view word) {
-  const std::string verb(word.starts_with("--") ? "start" : word);
-  return failure(
-      Exit::usage,
-      std::string(word) +
-          ": there is no daemon any more, a timer starts each run: systemctl " +
-          verb + " aerospike-telemetry.timer");
+  if (std::ranges::find(words, word) == words.end()) return std::nullopt;
+  return Error{Exit::usage,
+               std::string(word) +
+                   ": there is no daemon any more, a timer starts each run: "
+                   "systemctl " +
+                   std::string(word.starts_with("--") ? "start" : word) +
+                   " aerospike-telemetry.timer"};
 }
 
 std::string dashed(const char* name) { return "--" + std::string(name); }
@@ -204,8 +201,8 @@ class Parsing {
     if (code == '?' && optopt >= first_row)
       return usage(name + " takes no value");
     if (code == '?')
-      return is_for_a_daemon(word) ? no_daemon(word)
-                                   : usage("unknown option " + name);
+      return std::unexpected(
+          daemon_word(word).value_or(usage("unknown option " + name).error()));
     if (code >= first_setting)
       return take_change(dashed(known_[code - first_row].name),
                          setting_rows()[code - first_setting], optarg);
@@ -242,7 +239,7 @@ class Parsing {
 
   // A file of such a name can be given as ./start.
   Result<void> take_name(std::string_view name) {
-    if (is_for_a_daemon(name)) return no_daemon(name);
+    if (const auto error = daemon_word(name)) return std::unexpected(*error);
     if (config_given_) return usage("more than one CONFIG");
     if (name.empty()) return usage("CONFIG is empty");
     found_.config = name;
