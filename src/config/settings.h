@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "rule/channel.h"
 
 namespace telemetry {
 
@@ -46,6 +47,8 @@ struct Settings {
   std::chrono::seconds deadline{60};  // of the whole run
   // [privacy]
   std::string key_file = "/etc/aerospike/telemetry.key";
+  Channels every_run;                // of every report
+  Channels daily = Channels::all();  // and of the one that is sent once a day
 
   bool operator==(const Settings&) const = default;
 };

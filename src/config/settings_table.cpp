@@ -87,6 +87,29 @@ Problem read_level(std::string_view text, Settings& into) {
   return std::nullopt;
 }
 
+Problem read_channels(std::string_view text, Channels& into) {
+  Channels channels;
+  for (auto words = trim(text); !words.empty(); words = trim(words)) {
+    const auto end = std::ranges::find_if(words, is_space) - words.begin();
+    const auto channel = channel_of(words.substr(0, end));
+    if (!channel)
+      return "must be channels with blanks between them: facts, usage, "
+             "settings, host";
+    channels.add(*channel);
+    words.remove_prefix(end);
+  }
+  into = channels;
+  return std::nullopt;
+}
+
+std::string channels_text(Channels channels) {
+  std::string text;
+  for (const auto name : channel_names)
+    if (channels.has(*channel_of(name)))
+      text.append(text.empty() ? "" : " ").append(name);
+  return text;
+}
+
 // A row's read() for a text that may be empty, which unsets it.
 template <auto member, auto read>
 Problem optional_text(std::string_view text, Settings& into) {
@@ -240,6 +263,28 @@ constexpr SettingRow rows[] = {
        return read_path(text, into.key_file);
      },
      text_of<&Settings::key_file>},
+    {"privacy", "every-run", "CHANNELS",
+     "The channels that every report has: facts, usage, settings or host. "
+     "facts is always in.",
+     "Channels are written with blanks between them. aerospike-telemetry "
+     "--explain lists the fields of each. To send what the Python agent sent: "
+     "facts usage.",
+     true,
+     [](std::string_view text, Settings& into) {
+       return read_channels(text, into.every_run);
+     },
+     [](const Settings& settings) {
+       return channels_text(settings.every_run);
+     }},
+    {"privacy", "daily", "CHANNELS",
+     "The channels that the one report a day has, beside those of every-run.",
+     "The report after a restart of the server is such a report, too. The "
+     "least that can be sent: facts.",
+     true,
+     [](std::string_view text, Settings& into) {
+       return read_channels(text, into.daily);
+     },
+     [](const Settings& settings) { return channels_text(settings.daily); }},
 };
 
 }  // namespace

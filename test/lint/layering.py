@@ -14,7 +14,10 @@ import sys
 # room: (rooms it may include, because). A room may always include itself.
 ROOMS = {
     "base": ((), "it knows nobody"),
-    "config": (("base",), "what the user wrote is read before anything else"),
+    "config": (("base", "rule"),
+               "what the user wrote is read before anything else; channels "
+               "are the rule's word"),
+    "rule": ((), "what may leave; depends on nobody who decides"),
     "server": (("base",), "raw replies know nothing of what becomes of them"),
     "host": (("base",), "reads files, knows nothing of servers or reports"),
     "report": (("base", "server"),

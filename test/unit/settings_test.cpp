@@ -90,7 +90,8 @@ BOOST_AUTO_TEST_CASE(every_key_is_read) {
       "[logging]\nlogfile=syslog\nloglevel=debug\n"
       "[main]\ndisable=no\ninterval=3600\nhome-url=http://[::1]:81/x\n"
       "user=aero\ngroup=tele\ncafile=/ca.pem\nemail=a@b.c\n"
-      "proxy=http://p.example:3128\ndeadline=30\n[privacy]\nkey-file=/k\n");
+      "proxy=http://p.example:3128\ndeadline=30\n[privacy]\nkey-file=/k\n"
+      "every-run=usage host\ndaily=settings\n");
   Settings wish;
   wish.server_conf = "/a";
   wish.server_address = "::1";
@@ -106,6 +107,8 @@ BOOST_AUTO_TEST_CASE(every_key_is_read) {
   wish.proxy = "http://p.example:3128";
   wish.deadline = 30s;
   wish.key_file = "/k";
+  wish.every_run.add(Channel::usage).add(Channel::host);
+  wish.daily = Channels().add(Channel::settings);
   BOOST_CHECK(settings == wish);
 }
 
@@ -118,6 +121,8 @@ BOOST_AUTO_TEST_CASE(what_a_row_writes_it_reads_again) {
   odd.interval = 61s;
   odd.home_url = "https://h:1/";
   odd.email = "a@b.c";
+  odd.every_run.add(Channel::host);
+  odd.daily = Channels();
   for (const Settings& wish : {Settings{}, odd}) {
     Settings back;
     for (const auto& row : setting_rows()) {
@@ -126,6 +131,26 @@ BOOST_AUTO_TEST_CASE(what_a_row_writes_it_reads_again) {
     }
     BOOST_CHECK(back == wish);
   }
+}
+
+BOOST_AUTO_TEST_CASE(channels_are_words_and_facts_is_always_among_them) {
+  const auto every_run = [](const std::string& words) {
+    return settings_of("[privacy]\nevery-run = " + words).every_run;
+  };
+  BOOST_CHECK(Settings{}.every_run == Channels());
+  BOOST_CHECK(Settings{}.daily == Channels::all());
+  BOOST_CHECK(every_run("") == Channels());
+  BOOST_CHECK(every_run("facts") == Channels());
+  BOOST_CHECK(every_run("host \t usage host") ==
+              Channels().add(Channel::usage).add(Channel::host));
+  BOOST_CHECK(every_run("facts usage settings host") == Channels::all());
+  BOOST_CHECK(settings_of("[privacy]\ndaily = facts ; least").daily ==
+              Channels());
+  for (const auto* words : {"facts,usage", "all", "Facts", "usage histograms"})
+    BOOST_TEST(refusal("[privacy]\ndaily = " + std::string(words)) ==
+                   "t.conf:2: [privacy] daily: must be channels with blanks "
+                   "between them: facts, usage, settings, host",
+               words);
 }
 
 BOOST_AUTO_TEST_CASE(disable_takes_every_boolean_word_in_any_case) {
