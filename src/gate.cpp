@@ -11,7 +11,7 @@
 
 #include "base/module.h"
 #include "config/options.h"
-#include "config/settings_load.h"
+#include "config/switches.h"
 #include "run/run_module.h"
 
 namespace telemetry {
@@ -25,7 +25,7 @@ bool is_switched_off(std::span<const char* const> arguments) {
   const Environment environment = [](const char* name) {
     return std::getenv(name);
   };
-  if (switched_off(environment)) return true;
+  if (const auto off = switched_off(environment)) return off->remark.empty();
   const auto configuration = load_settings(options->config);
   return configuration && switched_off(environment, *configuration);
 }

@@ -13,12 +13,12 @@
 #include <thread>
 #include <utility>
 
+#include "base/file.h"
 #include "base/log_sink.h"
 #include "base/module.h"
 #include "base/text.h"
-#include "base/write.h"
 #include "config/options.h"
-#include "config/settings_load.h"
+#include "config/switches.h"
 #include "home/post_module.h"
 #include "home/reply.h"
 #include "privacy/audit.h"
@@ -45,7 +45,9 @@ Level threshold(const Options& options, const Settings& settings) {
 // --sample works on a host that has no key yet.
 Result<SecretKey> find_key(const Options& options, const Settings& settings,
                            const Log& log) {
-  auto key = read_key(settings.key_file);
+  const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+  auto key = read_key(
+      key_place(settings.key_file, credentials == nullptr ? "" : credentials));
   if (key || options.action == Action::run) return key;
   log.error("a throw-away key is used: " + key.error().message);
   return throw_away_key();
@@ -141,7 +143,8 @@ Exit switched_off_exit(const Options& options, const Switch& off) {
   if (options.verbose)
     write_all(STDERR_FILENO, "reporting is switched off by " + off.where +
                                  ": " + off.what + "; nothing is sent\n");
-  return Exit::ok;
+  if (!off.remark.empty()) make_error_log(Level::error).error(off.remark);
+  return off.exit;
 }
 
 Result<Exit> act(const Options& options, const Environment& environment) {

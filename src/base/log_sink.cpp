@@ -15,7 +15,7 @@
 #include <ctime>
 #include <memory>
 
-#include "base/handle.h"
+#include "base/file.h"
 #include "base/text.h"
 
 namespace telemetry {

@@ -43,6 +43,14 @@ std::string header_problem(std::string_view line) {
   return "";
 }
 
+// Editors begin such a file with a mark; without it every second byte is NUL.
+bool is_utf16(const std::vector<std::string_view>& lines) {
+  if (lines.empty()) return false;
+  const auto start = lines[0].substr(0, 2);
+  return start == "\xff\xfe" || start == "\xfe\xff" ||
+         (start.size() == 2 && (start[0] == '\0') != (start[1] == '\0'));
+}
+
 // Hands line after line to inih, and hears what inih makes of it.
 class Reading {
  public:
@@ -52,6 +60,7 @@ class Reading {
   }
 
   IniText run() {
+    if (is_utf16(lines_)) problem(1, "the file is UTF-16: save it as UTF-8");
     const int first =
         ini_parse_stream(&Reading::next_line, this, &Reading::take_entry, this);
     if (first > 0)

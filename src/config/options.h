@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "config/settings_edit.h"
-#include "config/settings_load.h"
+#include "config/settings.h"
 
 namespace telemetry {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/address.h"
 #include "base/text.h"
 #include "config/address_forms.h"
 
@@ -57,7 +58,9 @@ Problem read_server_address(std::string_view text, Settings& into) {
     into.server_address.reset();
     return std::nullopt;
   }
-  if (!is_ipv4(text) && !is_ipv6(text) && !is_host_name(text))
+  const bool bracketed = text.starts_with('[') && text.ends_with(']');
+  if (bracketed) text = text.substr(1, text.size() - 2);
+  if (!is_ipv6(text) && (bracketed || (!is_ipv4(text) && !is_host_name(text))))
     return "must be an IPv4 or IPv6 address or a host name, without a port";
   into.server_address = text;
   return std::nullopt;
@@ -141,13 +144,13 @@ Problem read_proxy(std::string_view text, std::string& into) {
 constexpr SettingRow rows[] = {
     {"asd", "config-file", "FILE",
      "The server's own configuration file: it tells where the server listens.",
-     "It is read only for that, and not at all if address is set. The YAML "
-     "form of server 8.1.1 and later is not understood.",
+     "It is read only for that, and not at all if address is set. Both its "
+     "forms are understood, YAML (server 8.1.1 and later), too.",
      true,
      [](std::string_view text, Settings& into) {
        return read_path(text, into.server_conf);
      },
-     text_of<&Settings::server_conf>},
+     text_of<&Settings::server_conf>, true},
     {"asd", "address", "ADDRESS",
      "The address or host name at which the server answers, instead of what "
      "config-file says.",
@@ -178,7 +181,7 @@ constexpr SettingRow rows[] = {
          return "must be out, syslog or an absolute path";
        return std::nullopt;
      },
-     text_of<&Settings::logfile>},
+     text_of<&Settings::logfile>, true},
     {"logging", "loglevel", "LEVEL",
      "The least important lines that are logged: debug, info, warning, error "
      "or critical.",
@@ -234,7 +237,7 @@ constexpr SettingRow rows[] = {
      "A file of PEM certificates that home's certificate is checked against. "
      "Empty: those of the system.",
      "", true, optional_text<&Settings::cafile, read_path>,
-     text_of<&Settings::cafile>},
+     text_of<&Settings::cafile>, true},
     {"main", "email", "ADDRESS",
      "An e-mail address to be sent in every report, for those who want to be "
      "known. Empty: none.",
@@ -244,7 +247,9 @@ constexpr SettingRow rows[] = {
      "A proxy on the way to home, HOST:PORT or SCHEME://HOST:PORT. Empty: "
      "none.",
      "Schemes are http (the default), https, socks4, socks4a, socks5 and "
-     "socks5h. Proxies in environment variables are not used.",
+     "socks5h. A user and a password stand before the host: "
+     "SCHEME://USER:PASSWORD@HOST:PORT. In them @ # ? / and % are written as "
+     "%40 %23 %3F %2F and %25. Proxies in environment variables are not used.",
      true, optional_text<&Settings::proxy, read_proxy>,
      text_of<&Settings::proxy>},
     {"main", "deadline", "SECONDS",
@@ -262,7 +267,7 @@ constexpr SettingRow rows[] = {
      [](std::string_view text, Settings& into) {
        return read_path(text, into.key_file);
      },
-     text_of<&Settings::key_file>},
+     text_of<&Settings::key_file>, true},
     {"privacy", "every-run", "CHANNELS",
      "The channels that every report has: facts, usage, settings or host. "
      "facts is always in.",

@@ -28,6 +28,8 @@ struct SettingRow {
   std::optional<std::string> (*read)(std::string_view text, Settings& into);
   // The text of the setting, such that read() understands it; "" is unset.
   std::string (*write)(const Settings& settings);
+  // A relative path as its value is taken from the folder of the file.
+  bool is_path = false;
 };
 
 // In the order of the sample; the rows of a section are together.

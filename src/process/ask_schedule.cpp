@@ -14,7 +14,6 @@
 #include <optional>
 
 #include "base/file.h"
-#include "base/handle.h"
 #include "process/schedule_facts.h"
 
 namespace telemetry {

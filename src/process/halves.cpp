@@ -14,9 +14,8 @@
 #include <new>
 #include <optional>
 
-#include "base/handle.h"
+#include "base/file.h"
 #include "base/text.h"
-#include "base/write.h"
 #include "process/descriptors.h"
 #include "process/frames.h"
 

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-#include "base/handle.h"
+#include "base/file.h"
 
 namespace telemetry {
 namespace {
@@ -21,7 +21,7 @@ struct RulesetAttributes {
 };
 
 constexpr std::uint64_t execute = 1 << 0;
-constexpr std::uint64_t read_file = 1 << 2;
+constexpr std::uint64_t may_read_file = 1 << 2;
 constexpr std::uint64_t read_directory = 1 << 3;
 constexpr std::uint64_t tcp_bind = 1 << 0;
 constexpr std::uint64_t tcp_connect = 1 << 1;
@@ -38,7 +38,7 @@ std::uint64_t all_files(long abi) {
 bool allow_reading(int ruleset) {
   const Fd root(::open("/", O_PATH | O_CLOEXEC));
   landlock_path_beneath_attr rule = {};
-  rule.allowed_access = read_file | read_directory;
+  rule.allowed_access = may_read_file | read_directory;
   rule.parent_fd = root.get();
   return root && ::syscall(SYS_landlock_add_rule, ruleset,
                            LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
@@ -48,7 +48,7 @@ bool allow_reading(int ruleset) {
 
 LandlockState restrict_by_landlock(LandlockRule rule) {
   static_assert(execute == LANDLOCK_ACCESS_FS_EXECUTE &&
-                read_file == LANDLOCK_ACCESS_FS_READ_FILE &&
+                may_read_file == LANDLOCK_ACCESS_FS_READ_FILE &&
                 read_directory == LANDLOCK_ACCESS_FS_READ_DIR);
   const long abi = ::syscall(SYS_landlock_create_ruleset, nullptr, 0,
                              LANDLOCK_CREATE_RULESET_VERSION);

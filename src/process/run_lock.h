@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/error.h"
-#include "base/handle.h"
+#include "base/file.h"
 
 namespace telemetry {
 

@@ -7,13 +7,11 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/handle.h"
-#include "base/write.h"
-#include "config/edit_report.h"
+#include "base/file.h"
 #include "config/option_print.h"
-#include "config/settings_file.h"
-#include "config/settings_load.h"
+#include "config/settings_edit.h"
 #include "config/settings_print.h"
+#include "config/switches.h"
 #include "privacy/explain.h"
 #include "privacy/key_file.h"
 #include "process/halves.h"
@@ -79,9 +77,8 @@ Result<std::optional<Exit>> make_key(const Options& options,
       settings.group.empty() ? std::string(service_group) : settings.group;
   if (auto made = new_key(path, group); !made)
     return std::unexpected(made.error());
-  return printed("a new key is in " + path +
-                 ": nothing sent before can be linked to what is sent from "
-                 "now on\n");
+  return printed("A new key is in " + path + ".\n" +
+                 std::string(new_key_remark) + "\n");
 }
 
 // The file is opened while this is still the operator, written when all is

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "config/options.h"
-#include "config/settings.h"
+#include "config/switches.h"
 
 namespace telemetry {
 

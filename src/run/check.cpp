@@ -1,6 +1,7 @@
 #include "run/check.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 
 #include "home/post_module.h"
@@ -58,7 +59,9 @@ void check_configuration(const Configuration& configuration,
 
 // What talks to home later has no key.
 void check_key(const Settings& settings, Findings& findings) {
-  const auto key = read_key(settings.key_file);
+  const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+  const auto key = read_key(
+      key_place(settings.key_file, credentials == nullptr ? "" : credentials));
   if (key)
     findings.ok("key", "id " + key_id(*key));
   else

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "base/error.h"
-#include "base/handle.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "config/settings.h"
 #include "privacy/pseudonym.h"

@@ -36,7 +36,7 @@ ROOMS = {
 LIBRARIES = {
     r"curl/": (("home/post.cpp",),
                "one file reaches out; the raw half never loads libcurl"),
-    r"openssl/": (("privacy/pseudonym.cpp", "privacy/key_file.cpp"),
+    r"openssl/": (("privacy/pseudonym.cpp",),
                   "one kind of hash under one key"),
     r"simdjson": (("privacy/audit.cpp", "privacy/explain.cpp",
                    "server/recording.cpp",
@@ -63,10 +63,8 @@ POSIX = re.compile(
 # Files that may touch the system, and what for. All others are pure.
 SYSTEM = {
     "base/address": "inet_pton and inet_ntop, which are pure",
-    "base/file": "reads files",
-    "base/handle": "closes descriptors",
+    "base/file": "reads files, and writes one in one step",
     "base/log_": "writes the log",
-    "base/write": "writes to a descriptor",
     "base/module": "loads a module from beside the program",
     "config/": "reads and edits telemetry.conf and aerospike.conf",
     "server/info_client": "the connection to the server",

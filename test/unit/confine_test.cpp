@@ -37,7 +37,7 @@
 #include <thread>
 #include <vector>
 
-#include "base/handle.h"
+#include "base/file.h"
 #include "process/halves.h"
 #include "process/landlock.h"
 #include "support/temporary_folder.h"

@@ -18,7 +18,6 @@
 #include <stdexcept>
 
 #include "base/file.h"
-#include "base/handle.h"
 #include "base/text.h"
 #include "process/frames.h"
 

@@ -14,7 +14,6 @@
 #include <functional>
 
 #include "base/file.h"
-#include "base/handle.h"
 #include "base/text.h"
 #include "support/temporary_folder.h"
 

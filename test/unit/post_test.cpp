@@ -17,7 +17,6 @@
 #include <functional>
 
 #include "base/file.h"
-#include "base/handle.h"
 #include "home/post_module.h"
 #include "home/reply.h"
 #include "process/confine.h"

@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "base/handle.h"
+#include "base/file.h"
 #include "base/module.h"
 #include "home/post_module.h"
 
