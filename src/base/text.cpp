@@ -101,4 +101,10 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+bool is_utf16(std::string_view text) {
+  const auto start = text.substr(0, 2);
+  return start == "\xff\xfe" || start == "\xfe\xff" ||
+         (start.size() == 2 && (start[0] == '\0') != (start[1] == '\0'));
+}
+
 }  // namespace telemetry

@@ -62,6 +62,10 @@ std::size_t utf8_length(std::string_view text);
 // Whether all of the text is UTF-8.
 bool is_utf8(std::string_view text);
 
+// Whether a text that should be UTF-8 begins as UTF-16 does: with its mark, or
+// with every second byte 0.
+bool is_utf16(std::string_view text);
+
 // Replaces every byte that is not printable ASCII by '?', and cuts at `limit`
 // bytes: for a message that repeats what an administrator wrote.
 std::string printable(std::string_view text, std::size_t limit = 80);

@@ -43,24 +43,16 @@ std::string header_problem(std::string_view line) {
   return "";
 }
 
-// Editors begin such a file with a mark; without it every second byte is NUL.
-bool is_utf16(const std::vector<std::string_view>& lines) {
-  if (lines.empty()) return false;
-  const auto start = lines[0].substr(0, 2);
-  return start == "\xff\xfe" || start == "\xfe\xff" ||
-         (start.size() == 2 && (start[0] == '\0') != (start[1] == '\0'));
-}
-
 // Hands line after line to inih, and hears what inih makes of it.
 class Reading {
  public:
   explicit Reading(std::string_view text) : lines_(lines_of(text)) {
+    if (is_utf16(text)) problem(1, "the file is UTF-16: save it as UTF-8");
     if (!lines_.empty() && lines_[0].starts_with(bom))
       lines_[0].remove_prefix(bom.size());
   }
 
   IniText run() {
-    if (is_utf16(lines_)) problem(1, "the file is UTF-16: save it as UTF-8");
     const int first =
         ini_parse_stream(&Reading::next_line, this, &Reading::take_entry, this);
     if (first > 0)

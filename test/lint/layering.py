@@ -46,6 +46,8 @@ LIBRARIES = {
                     "JSON is written by a writer, where it is made"),
     r"ini\.h": (("config/ini_text.cpp",),
                 "consent is parsed once, strictly"),
+    r"yaml\.h": (("config/server_yaml.cpp",),
+                 "the server's file is parsed once, bounded"),
     r"seccomp": (("process/filter_compiler.cpp",),
                  "the filter is compiled when the program is built"),
     r"linux/(seccomp|filter)": (("process/",), "confinement is one concept"),
