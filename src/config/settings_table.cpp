@@ -261,8 +261,11 @@ constexpr SettingRow rows[] = {
     {"privacy", "key-file", "FILE",
      "The site's secret key, under which names and addresses become "
      "pseudonyms. Without it nothing is sent.",
-     "aerospike-telemetry --new-key makes it. Others than its owner and group "
-     "must not be able to read it.",
+     "aerospike-telemetry --new-key makes it. It belongs to root or to the "
+     "user of the run; its group must not be able to write it, others must "
+     "not be able to read it. If this is the default place and nothing is "
+     "there, telemetry.key in the directory CREDENTIALS_DIRECTORY is read, "
+     "where the LoadCredential= of systemd puts it.",
      true,
      [](std::string_view text, Settings& into) {
        return read_path(text, into.key_file);
