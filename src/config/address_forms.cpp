@@ -133,7 +133,8 @@ Form proxy_form(std::string_view text) {
 std::string shown_proxy(std::string_view proxy) {
   const auto at = proxy.rfind('@');
   if (at == std::string_view::npos) return std::string(proxy);
-  const auto begin = proxy.find("://") + 3;
+  const auto scheme = proxy.find("://");
+  const auto begin = scheme == std::string_view::npos ? 0 : scheme + 3;
   return std::string(proxy.substr(0, begin)) +
          std::string(proxy.substr(at + 1));
 }

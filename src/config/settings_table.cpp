@@ -142,36 +142,21 @@ Problem read_proxy(std::string_view text, std::string& into) {
 }
 
 constexpr SettingRow rows[] = {
-    {"asd", "config-file", "FILE",
-     "The server's own configuration file: it tells where the server listens.",
-     "It is read only for that, and not at all if address is set. Both its "
-     "forms are understood, YAML (server 8.1.1 and later), too.",
-     true,
+    {"asd", "config-file",
      [](std::string_view text, Settings& into) {
        return read_path(text, into.server_conf);
      },
      text_of<&Settings::server_conf>, true},
-    {"asd", "address", "ADDRESS",
-     "The address or host name at which the server answers, instead of what "
-     "config-file says.",
-     "For a server in a container, or whose file may not be read. Without "
-     "port, port 3000 is used.",
-     false, read_server_address,
+    {"asd", "address", read_server_address,
      [](const Settings& settings) {
        return settings.server_address.value_or("");
      }},
-    {"asd", "port", "PORT",
-     "The server's plain (not TLS) service port, instead of what config-file "
-     "says.",
-     "", false, read_server_port,
+    {"asd", "port", read_server_port,
      [](const Settings& settings) {
        return settings.server_port ? std::to_string(*settings.server_port)
                                    : std::string();
      }},
-    {"logging", "logfile", "WHERE",
-     "Where log lines go: out (standard error, which the journal reads), "
-     "syslog, or a file.",
-     "A file is appended to; a symbolic link in its place is refused.", true,
+    {"logging", "logfile",
      [](std::string_view text, Settings& into) -> Problem {
        if (text == "out" || text == "syslog") {
          into.logfile = text;
@@ -182,19 +167,11 @@ constexpr SettingRow rows[] = {
        return std::nullopt;
      },
      text_of<&Settings::logfile>, true},
-    {"logging", "loglevel", "LEVEL",
-     "The least important lines that are logged: debug, info, warning, error "
-     "or critical.",
-     "", true, read_level,
+    {"logging", "loglevel", read_level,
      [](const Settings& settings) -> std::string {
        return level_names[static_cast<std::size_t>(settings.loglevel)];
      }},
-    {"main", "disable", "BOOLEAN",
-     "Set to true, and nothing is collected and nothing is sent.",
-     "It holds from the next run on. True in any of the files wins over false "
-     "in others. A value that is no boolean is an error: nothing is sent "
-     "then, either.",
-     true,
+    {"main", "disable",
      [](std::string_view text, Settings& into) -> Problem {
        const auto value = to_boolean(text);
        if (!value) return "must be true or false";
@@ -204,91 +181,44 @@ constexpr SettingRow rows[] = {
      [](const Settings& settings) -> std::string {
        return settings.disable ? "true" : "false";
      }},
-    {"main", "interval", "SECONDS",
-     "How many seconds lie between two runs. The timer or cron decides that; "
-     "the value must agree with theirs.",
-     "It is part of the report, and one run a day, and the first one after a "
-     "restart of the server, is told by it to report in full. "
-     "aerospike-telemetry --set-interval prints what to change in the timer.",
-     true,
+    {"main", "interval",
      [](std::string_view text, Settings& into) {
        return read_seconds(text, 60, 86400, into.interval);
      },
      seconds_of<&Settings::interval>},
-    {"main", "home-url", "URL", "Where reports are sent.",
-     "https only; plain http is accepted for loopback addresses. Without a "
-     "port and a path, :8192/telemetry/v1 is added.",
-     true,
+    {"main", "home-url",
      [](std::string_view text, Settings& into) {
        return read_form(home_url_form(text), into.home_url);
      },
      text_of<&Settings::home_url>},
-    {"main", "user", "NAME",
-     "A run that is started by root becomes this user. It needs no rights but "
-     "to read its configuration and key.",
-     "Empty: it stays who it is.", true,
-     optional_text<&Settings::user, read_account>, text_of<&Settings::user>},
-    {"main", "group", "NAME",
-     "A run that is started by root becomes this group. Empty: the group of "
-     "user.",
-     "", true, optional_text<&Settings::group, read_account>,
+    {"main", "user", optional_text<&Settings::user, read_account>,
+     text_of<&Settings::user>},
+    {"main", "group", optional_text<&Settings::group, read_account>,
      text_of<&Settings::group>},
-    {"main", "cafile", "FILE",
-     "A file of PEM certificates that home's certificate is checked against. "
-     "Empty: those of the system.",
-     "", true, optional_text<&Settings::cafile, read_path>,
+    {"main", "cafile", optional_text<&Settings::cafile, read_path>,
      text_of<&Settings::cafile>, true},
-    {"main", "email", "ADDRESS",
-     "An e-mail address to be sent in every report, for those who want to be "
-     "known. Empty: none.",
-     "This is the only value that is sent as it is written here.", true,
-     optional_text<&Settings::email, read_email>, text_of<&Settings::email>},
-    {"main", "proxy", "PROXY",
-     "A proxy on the way to home, HOST:PORT or SCHEME://HOST:PORT. Empty: "
-     "none.",
-     "Schemes are http (the default), https, socks4, socks4a, socks5 and "
-     "socks5h. A user and a password stand before the host: "
-     "SCHEME://USER:PASSWORD@HOST:PORT. In them @ # ? / and % are written as "
-     "%40 %23 %3F %2F and %25. Proxies in environment variables are not used.",
-     true, optional_text<&Settings::proxy, read_proxy>,
+    {"main", "email", optional_text<&Settings::email, read_email>,
+     text_of<&Settings::email>},
+    {"main", "proxy", optional_text<&Settings::proxy, read_proxy>,
      text_of<&Settings::proxy>},
-    {"main", "deadline", "SECONDS",
-     "A run that takes longer than this many seconds gives up.", "", false,
+    {"main", "deadline",
      [](std::string_view text, Settings& into) {
        return read_seconds(text, 5, 600, into.deadline);
      },
      seconds_of<&Settings::deadline>},
-    {"privacy", "key-file", "FILE",
-     "The site's secret key, under which names and addresses become "
-     "pseudonyms. Without it nothing is sent.",
-     "aerospike-telemetry --new-key makes it. It belongs to root or to the "
-     "user of the run; its group must not be able to write it, others must "
-     "not be able to read it. If this is the default place and nothing is "
-     "there, telemetry.key in the directory CREDENTIALS_DIRECTORY is read, "
-     "where the LoadCredential= of systemd puts it.",
-     true,
+    {"privacy", "key-file",
      [](std::string_view text, Settings& into) {
        return read_path(text, into.key_file);
      },
      text_of<&Settings::key_file>, true},
-    {"privacy", "every-run", "CHANNELS",
-     "The channels that every report has: facts, usage, settings or host. "
-     "facts is always in.",
-     "Channels are written with blanks between them. aerospike-telemetry "
-     "--explain lists the fields of each. To send what the Python agent sent: "
-     "facts usage.",
-     true,
+    {"privacy", "every-run",
      [](std::string_view text, Settings& into) {
        return read_channels(text, into.every_run);
      },
      [](const Settings& settings) {
        return channels_text(settings.every_run);
      }},
-    {"privacy", "daily", "CHANNELS",
-     "The channels that the one report a day has, beside those of every-run.",
-     "The report after a restart of the server is such a report, too. The "
-     "least that can be sent: facts.",
-     true,
+    {"privacy", "daily",
      [](std::string_view text, Settings& into) {
        return read_channels(text, into.daily);
      },

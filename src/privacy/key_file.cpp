@@ -57,14 +57,12 @@ std::string problem_of(const struct stat& status) {
 
 }  // namespace
 
-std::string key_place(const std::string& key_file,
-                      const std::string& credentials) {
-  const auto credential = credentials + "/telemetry.key";
+std::string key_place(const std::string& key_file, const char* credentials) {
+  if (key_file != default_place || credentials == nullptr) return key_file;
+  const auto credential = std::string(credentials) + "/telemetry.key";
   const bool missing = ::access(key_file.c_str(), F_OK) != 0 && errno == ENOENT;
-  return key_file == default_place && missing && !credentials.empty() &&
-                 ::access(credential.c_str(), F_OK) == 0
-             ? credential
-             : key_file;
+  return missing && ::access(credential.c_str(), F_OK) == 0 ? credential
+                                                            : key_file;
 }
 
 Result<SecretKey> read_key(const std::string& path) {

@@ -18,10 +18,9 @@ inline constexpr std::string_view new_key_remark =
     "which new one: whoever wants to be forgotten restarts the cluster, too.";
 
 // Where the key is read from: `key_file`, or telemetry.key in the directory of
-// systemd's LoadCredential= (CREDENTIALS_DIRECTORY, "" if there is none), if
+// systemd's LoadCredential= (CREDENTIALS_DIRECTORY, null if there is none), if
 // `key_file` is the default place, nothing is there, and the credential is.
-std::string key_place(const std::string& key_file,
-                      const std::string& credentials);
+std::string key_place(const std::string& key_file, const char* credentials);
 
 // Follows links: a mounted Secret of Kubernetes is one. Fails with config, and
 // says what to do, when the file is not there or holds no key, when this user

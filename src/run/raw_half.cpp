@@ -186,14 +186,6 @@ Result<RawOutcome> recording_text(const RawTask& task, const Log& log) {
   return RawOutcome{std::move(text.json), {}};
 }
 
-Result<RawOutcome> splay_text(const SecretKey& key,
-                              std::chrono::seconds interval) {
-  const Pseudonymizer names(key);
-  const auto wait =
-      splay(names.phase(read_machine_id("").value_or("")), interval);
-  return RawOutcome{std::to_string(wait.count()), {}};
-}
-
 Result<RawOutcome> server_text(const RawTask& task, const Log& log) {
   auto opened = open_all(task, log);
   if (!opened.source) return std::unexpected(opened.source.error());

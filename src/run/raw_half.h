@@ -42,10 +42,6 @@ Result<RawOutcome> explained_report(const RawTask& task,
 // The server's raw replies to a full report's commands, as a recording.
 Result<RawOutcome> recording_text(const RawTask& task, const Log& log);
 
-// How long --splay waits, in milliseconds, as decimal text.
-Result<RawOutcome> splay_text(const SecretKey& key,
-                              std::chrono::seconds interval);
-
 // What --check says of the server: "build 8.1.2.0, Community Edition".
 Result<RawOutcome> server_text(const RawTask& task, const Log& log);
 

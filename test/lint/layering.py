@@ -24,11 +24,12 @@ ROOMS = {
                "says what may leave; who decides that is privacy"),
     "privacy": (("base", "host", "report", "server"),
                 "turns the raw into the reportable; may not reach out"),
-    "process": (("base", "config"),
+    "process": (("base",),
                 "how the program runs, not what it says"),
     "home": (("base", "privacy"),
              "takes a Payload; never sees a snapshot or a report"),
-    "run": (("base", "config", "host", "home", "privacy", "process", "server"),
+    "run": (("base", "config", "host", "home", "privacy", "process", "rule",
+             "server"),
             "what main's lines stand for: the rooms put together"),
 }
 
@@ -42,7 +43,7 @@ LIBRARIES = {
                    "server/recording.cpp",
                    "home/reply.cpp"),
                   "JSON is read where bytes arrive and nowhere else"),
-    r"rapidjson/": (("report/", "server/recording.cpp", "config/status.cpp", "privacy/dictionary_print.cpp"),
+    r"rapidjson/": (("report/", "server/recording.cpp", "run/status.cpp", "privacy/dictionary_print.cpp"),
                     "JSON is written by a writer, where it is made"),
     r"ini\.h": (("config/ini_text.cpp",),
                 "consent is parsed once, strictly"),
@@ -52,7 +53,7 @@ LIBRARIES = {
                  "the filter is compiled when the program is built"),
     r"linux/(seccomp|filter)": (("process/",), "confinement is one concept"),
     r"linux/landlock": (("process/",), "confinement is one concept"),
-    r"dlfcn": (("base/module.cpp",), "modules are loaded by one file"),
+    r"dlfcn": (("home/post_module.cpp",), "there is one module"),
     r"boost/": ((), "Boost is for tests"),
 }
 
@@ -67,15 +68,14 @@ SYSTEM = {
     "base/address": "inet_pton and inet_ntop, which are pure",
     "base/file": "reads files, and writes one in one step",
     "base/log_": "writes the log",
-    "base/module": "loads a module from beside the program",
     "config/": "reads and edits telemetry.conf and aerospike.conf",
     "server/info_client": "the connection to the server",
     "server/resolve": "finds the addresses of the server",
     "host/": "reads /proc and /sys",
     "privacy/key_file": "reads and makes the key file",
+    "home/post_module": "finds the module beside the program",
     "process/": "forks, confines, drops root",
     "run/": "the pipeline",
-    "gate": "the program's start",
     "main": "the pipeline",
 }
 
@@ -86,9 +86,7 @@ CLOCK = re.compile(
 CLOCK_FILES = {
     "base/log_": "a log line has its time",
     "server/info_client": "one deadline",
-    "process/": "schedule and deadline of the run",
     "run/": "the run's time",
-    "gate": "looks for a switch in the environment",
     "main": "the run's time",
 }
 

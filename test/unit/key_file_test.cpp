@@ -116,13 +116,14 @@ BOOST_AUTO_TEST_CASE(who_may_not_read_a_key_is_not_told_to_make_one) {
 BOOST_AUTO_TEST_CASE(a_credential_of_systemd_stands_in_for_the_default_place) {
   const Folder folder;
   const std::string place = "/etc/aerospike/telemetry.key";
-  BOOST_TEST(key_place(place, "") == place);
-  BOOST_TEST(key_place(place, folder.path()) == place);
+  BOOST_TEST(key_place(place, nullptr) == place);
+  BOOST_TEST(key_place(place, folder.path().c_str()) == place);
   const auto credential = folder.put("telemetry.key", digits);
   if (!fs::exists(place))
-    BOOST_TEST(key_place(place, folder.path()) == credential);
+    BOOST_TEST(key_place(place, folder.path().c_str()) == credential);
   // Who names a place means it.
-  BOOST_TEST(key_place(folder / "mine", folder.path()) == folder / "mine");
+  BOOST_TEST(key_place(folder / "mine", folder.path().c_str()) ==
+             folder / "mine");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_key_is_refused_with_advice) {

@@ -311,6 +311,7 @@ BOOST_AUTO_TEST_CASE(the_message_says_what_changed_from_when_and_what_else) {
   BOOST_TEST(text.starts_with(
       "/c:\n  [main] interval: 600 -> 1800\nIt holds from the next run on; "
       "nothing needs a restart.\nNote: look\n"));
+  BOOST_TEST(text.contains("systemctl edit aerospike-telemetry.timer"));
   BOOST_TEST(text.contains("OnCalendar="));
   BOOST_TEST(text.contains("/etc/cron.d/aerospike-telemetry"));
   BOOST_TEST(

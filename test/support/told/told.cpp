@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/module.h"
 #include "home/post_module.h"
 
 namespace telemetry {
@@ -29,10 +28,5 @@ Result<void> probe(const Home&, std::chrono::milliseconds limit) {
 
 }  // namespace telemetry
 
-extern "C" __attribute__((visibility("default"))) const void*
-aerospike_telemetry_post(const char* program_version,
-                         const char* compiler_version) {
-  static const telemetry::PostModule module{&telemetry::post,
-                                            &telemetry::probe};
-  return telemetry::if_same_build(&module, program_version, compiler_version);
-}
+const telemetry::PostModule aerospike_telemetry_post = {&telemetry::post,
+                                                        &telemetry::probe};
