@@ -52,28 +52,24 @@ Result<Exit> make_key(const Options& options) {
                    std::string(new_key_remark) + "\n");
 }
 
-// The file is opened while this is still the operator, written when all is
-// there, and stays as it was when something fails.
+// An old file stays as it was when something fails, and is replaced, not written
+// into: it may be another user's.
 Result<Exit> record(const Options& options) {
   TRY_ASSIGN(const auto configuration, load_sound_settings(options.config));
   const auto& settings = configuration.settings;
   const auto log = make_error_log(threshold(options, settings));
   const auto deadline = start_deadline(settings.deadline);
-  const Fd file(::open(options.file.c_str(),
-                       O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!file || ::fchmod(file.get(), 0600) != 0)
-    return failure(Exit::no_permission, "cannot write " + options.file + ": " +
-                                            std::strerror(errno));
-  TRY(take_identity(settings.user, settings.group));
   const RawTask task = {.settings = settings, .deadline = deadline};
-  TRY_ASSIGN(const auto text, run_raw_half(
-                                  [&](const Log& raw_log) {
-                                    return recording_text(task, raw_log);
-                                  },
-                                  log, {.deadline = deadline}));
-  if (::ftruncate(file.get(), 0) != 0)
-    return failure(Exit::temporary, "cannot write " + options.file);
-  TRY(write_to(file.get(), text.bytes, options.file));
+  // Only the half that reads the replies gives up the operator's rights: the
+  // file is put where the operator may write.
+  TRY_ASSIGN(const auto text,
+             run_raw_half(
+                 [&](const Log& raw_log) -> Result<RawOutcome> {
+                   TRY(take_identity(settings.user, settings.group));
+                   return recording_text(task, raw_log);
+                 },
+                 log, {.deadline = deadline}));
+  TRY(replace_file(options.file, text.bytes, {.mode = 0600}));
   write_all(STDERR_FILENO,
             options.file +
                 " holds raw names and addresses, for your eyes only: do not "
