@@ -50,7 +50,7 @@ install(PROGRAMS ${CMAKE_CURRENT_BINARY_DIR}/set-up DESTINATION ${TEMPLATE_DIR})
 install(FILES etc/telemetry.conf DESTINATION ${TEMPLATE_DIR})
 
 install(TARGETS aerospike-telemetry RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS post run
+install(TARGETS post
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/aerospike-telemetry)
 install(FILES doc/aerospike-telemetry.8
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)

@@ -1,9 +1,9 @@
-// One run, top to bottom: options, settings, opt-out, key, user, then the two
-// halves: the raw one gives audited bytes, the clean one audits them again and
-// posts them. The only place that catches exceptions.
+// main(): what each action does, and one run, top to bottom: options, opt-out,
+// settings, key, user, then the two halves: the raw one gives audited bytes,
+// the clean one audits them again and posts them. The only place that catches
+// exceptions.
 
 #include <sys/stat.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -14,68 +14,59 @@
 #include <thread>
 #include <utility>
 
+#include "audit/audit.h"
+#include "base/file.h"
 #include "base/log_sink.h"
-#include "base/module.h"
-#include "base/text.h"
-#include "base/write.h"
 #include "config/options.h"
-#include "config/settings_load.h"
+#include "config/switches.h"
 #include "home/post_module.h"
 #include "home/reply.h"
-#include "audit/audit.h"
+#include "privacy/explain.h"
 #include "privacy/key_file.h"
+#include "process/account.h"
 #include "process/confine.h"
 #include "process/descriptors.h"
 #include "process/halves.h"
-#include "process/identity.h"
 #include "process/last_resort.h"
 #include "process/run_lock.h"
+#include "process/schedule.h"
 #include "run/actions.h"
+#include "run/check.h"
+#include "run/find_server.h"
 #include "run/raw_half.h"
-#include "run/run_module.h"
+#include "run/status.h"
+#include "version.h"
 
 namespace telemetry {
 namespace {
 
-Level threshold(const Options& options, const Settings& settings) {
-  if (options.verbose) return Level::debug;
-  if (options.quiet) return Level::error;
-  return settings.loglevel;
+// The journal has a line of it: `systemctl restart aerospike_telemetry` is how
+// the old agent's users ask for a report. What nobody can have meant is said.
+Result<Exit> switched_off_exit(const Options& options, const Switch& off) {
+  if (options.verbose || (journal_reads_errors() && !options.quiet))
+    make_error_log(Level::info)
+        .info("reporting is switched off by " + off.where + ": " + off.what +
+              "; nothing is sent");
+  if (off.exit != Exit::ok) return failure(off.exit, off.remark);
+  if (!off.remark.empty()) make_error_log(Level::error).error(off.remark);
+  return Exit::ok;
 }
 
 // --sample works on a host that has no key yet.
-Result<SecretKey> find_key(const Options& options, const Settings& settings,
+Result<SecretKey> find_key(const Options& options, const std::string& file,
                            const Log& log) {
-  auto key = read_key(settings.key_file);
+  auto key = read_key(file);
   if (key || options.action == Action::run) return key;
   log.error("a throw-away key is used: " + key.error().message);
   return throw_away_key();
 }
 
-// Sleeps a random share of the interval but its last thirtieth (--splay).
-void sleep_share(const Settings& settings) {
-  const auto range = std::chrono::milliseconds(settings.interval) * 29 / 30;
-  std::uint32_t random = 0;
-  if (::getrandom(&random, sizeof random, 0) < 0) return;
-  std::this_thread::sleep_for(
-      std::chrono::milliseconds(random % (range.count() + 1)));
-}
-
-Result<void> send(const Payload& payload, const Settings& settings,
-                  Deadline deadline, const Log& log) {
-  const auto module = load_post_module();
-  if (!module) return std::unexpected(module.error());
-  const Home home = {settings.home_url, settings.cafile, settings.proxy};
-  const auto answer =
-      module->post(payload, home, deadline.within(home_budget).left());
-  if (!answer) return std::unexpected(answer.error());
-  if (!log.writes(Level::info)) return {};
-  const auto message = reply_message(answer->body);
-  log.info("sent " + std::to_string(payload.bytes().size()) +
-           " bytes, SHA-256 " + sha256_hex(payload.bytes()) +
-           ", home answered " + std::to_string(answer->status) +
-           (message.empty() ? "" : ": " + message));
-  return {};
+// Who asks to see a report sees all that leaves, or with --brief what leaves in
+// every run; a run sends what is due, or with --full everything.
+Extent extent(const Options& options) {
+  if (options.brief) return Extent::brief;
+  const bool shows = options.action != Action::run;
+  return shows || options.full ? Extent::full : Extent::scheduled;
 }
 
 // The raw half's outcome. The key ends here: what talks to home has none.
@@ -92,8 +83,7 @@ Result<RawOutcome> ask_raw_half(const Options& options,
   const RawTask task = {.settings = settings,
                         .deadline = deadline,
                         .replay = options.replay,
-                        .extent = options.full || !sends ? Extent::full
-                                                         : Extent::scheduled,
+                        .extent = extent(options),
                         .greet = sends && options.replay.empty()};
   return run_raw_half(
       [&](const Log& raw_log) {
@@ -101,102 +91,139 @@ Result<RawOutcome> ask_raw_half(const Options& options,
                    ? explained_report(task, names, raw_log)
                    : report_bytes(task, names, raw_log);
       },
-      log, {.deadline = deadline});
+      log,
+      {.deadline = deadline,
+       .bytes = options.action == Action::explain_sample ? shown_limit
+                                                         : report_limit});
 }
 
-// Run, --sample and --explain --sample: all that collects.
-Result<void> report(const Options& options, const Settings& settings,
-                    SecretKey key, Deadline deadline, const Log& log) {
-  auto outcome = ask_raw_half(options, settings, std::move(key), deadline, log);
-  if (!outcome) return std::unexpected(outcome.error());
-  const bool sends = options.action == Action::run;
-  if (outcome->bytes.empty()) {
-    // Whoever asked to see something is told why there is nothing.
-    log.write(sends ? Level::info : Level::error, outcome->note);
-    return {};
-  }
-  if (options.action == Action::explain_sample)
-    return print_all(outcome->bytes);
-
-  // The raw half's word is not taken for it.
-  const auto payload =
-      audit(std::move(outcome->bytes), settings.every_run | settings.daily,
-            settings.email);
-  if (!payload) return failure(Exit::data, payload.error());
-  if (sends) return send(*payload, settings, deadline, log);
-  auto printed = print_all(payload->bytes());
-  if (printed)
-    write_all(STDERR_FILENO, "SHA-256 " + sha256_hex(payload->bytes()) + "\n");
-  return printed;
-}
-
-std::string_view journal_stream(const Environment& environment) {
-  const char* value = environment("JOURNAL_STREAM");
-  return value == nullptr ? "" : value;
-}
-
-Exit switched_off_exit(const Options& options, const Switch& off) {
-  if (options.verbose)
-    write_all(STDERR_FILENO, "reporting is switched off by " + off.where +
-                                 ": " + off.what + "; nothing is sent\n");
+Result<Exit> send(const Payload& payload, const Settings& settings,
+                  Deadline deadline, const Log& log) {
+  TRY_ASSIGN(const auto module, load_post_module());
+  const Home home = {settings.home_url, settings.cafile, settings.proxy};
+  const auto fence = [&](std::span<const std::uint16_t> ports,
+                         const std::string& certificates) {
+    const auto lacks = lacking(confine_sender(ports, certificates));
+    if (!lacks.empty()) log.debug("sender: this kernel lacks " + lacks);
+  };
+  TRY_ASSIGN(
+      const auto answer,
+      module.post(payload, home, deadline.within(home_budget).left(), fence));
+  if (!log.writes(Level::info)) return Exit::ok;
+  const auto message = reply_message(answer.body);
+  log.info("sent " + std::to_string(payload.bytes().size()) +
+           " bytes, SHA-256 " + sha256_hex(payload.bytes()) +
+           ", home answered " + std::to_string(answer.status) +
+           (message.empty() ? "" : ": " + message));
   return Exit::ok;
 }
 
-Result<Exit> act(const Options& options, const Environment& environment) {
-  const auto first = act_without_settings(options, environment);
-  if (!first) return std::unexpected(first.error());
-  if (const auto& done = *first) return *done;
-  // The opt-out. An environment that says no ends a run before any file is
-  // opened, a configuration that does before any other.
-  const bool runs = options.action == Action::run;
-  auto off = switched_off(environment);
-  if (runs && off) return switched_off_exit(options, *off);
-  const auto configuration = load_settings(options.config);
-  if (!configuration) return std::unexpected(configuration.error());
-  const auto& settings = configuration->settings;
-  off = switched_off(environment, *configuration);
-  if (runs && off) return switched_off_exit(options, *off);
-
-  const auto& problem = configuration->problem;
-  if (problem && options.action != Action::check &&
-      options.action != Action::status)
-    return std::unexpected(*problem);
-  const auto early = make_error_log(threshold(options, settings));
-  const auto second = act_with_settings(options, *configuration, off, early);
-  if (!second) return std::unexpected(second.error());
-  if (const auto& done = *second) return *done;
-
-  // What needs the rights of whoever started us, and then no more of them.
-  auto key = find_key(options, settings, early);
-  if (!key) return std::unexpected(key.error());
-  if (options.splay) sleep_share(settings);
-  const auto deadline = start_deadline(settings.deadline);
-  const auto lock =
-      runs ? take_run_lock(options.config) : Result<std::optional<Fd>>();
-  if (!lock) return std::unexpected(lock.error());
-  if (runs && !*lock) {
-    early.info("another run is under way; nothing is sent by this one");
+// What becomes of the raw half's bytes: sent, or shown.
+Result<Exit> deliver(RawOutcome outcome, const Options& options,
+                     const Settings& settings, Deadline deadline,
+                     const Log& log) {
+  const bool sends = options.action == Action::run;
+  if (outcome.bytes.empty()) {
+    // Whoever asked to see something is told why there is nothing.
+    log.write(sends ? Level::info : Level::error, outcome.note);
     return Exit::ok;
   }
-  const auto became = take_identity(settings.user, settings.group);
-  if (!became) return std::unexpected(became.error());
-  const auto log = make_log(settings.logfile, threshold(options, settings));
-  for (const auto& warning : configuration->warnings) log.warning(warning);
-  if (!became->empty()) log.debug(*became);
+  if (options.action == Action::explain_sample) return print_all(outcome.bytes);
 
-  const auto reported =
-      report(options, settings, std::move(*key), deadline, log);
-  if (reported) return Exit::ok;
-  const auto& error = reported.error();
-  // A host without a way to the Internet has one quiet line a run; but who
-  // starts the program by hand is told why it ends with a status.
+  // The raw half's word is not taken for it.
+  const auto payload =
+      audit(std::move(outcome.bytes), settings.every_run | settings.daily,
+            settings.email);
+  if (!payload) return failure(Exit::data, payload.error());
+  if (sends) return send(*payload, settings, deadline, log);
+  TRY(print_all(payload->bytes()));
+  write_all(STDERR_FILENO, "SHA-256 " + sha256_hex(payload->bytes()) + "\n");
+  return Exit::ok;
+}
+
+// A run, --sample and --explain --sample: all that collects.
+Result<Exit> report(const Options& options, const Environment& environment,
+                    bool slept = false) {
+  // The opt-out. An environment that says no ends a run before any file is
+  // opened, a configuration that does before any other.
+  const bool sends = options.action == Action::run;
+  auto off = switched_off(environment);
+  if (sends && off) return switched_off_exit(options, *off);
+  TRY_ASSIGN(const auto configuration, load_settings(options.config));
+  const auto& settings = configuration.settings;
+  off = switched_off(environment, configuration);
+  if (sends && off) return switched_off_exit(options, *off);
+  if (configuration.problem) return std::unexpected(*configuration.problem);
+  if (options.splay && !slept) {
+    std::this_thread::sleep_for(splay(random_number(), settings.interval));
+    // Who has opted out meanwhile is obeyed.
+    return report(options, environment, true);
+  }
+
+  const auto deadline = start_deadline(settings.deadline);
+  const auto lines = threshold(options, settings);
+  const auto early = make_error_log(lines);
+  // A host without a server or a way to the Internet has one quiet line a run;
+  // but who starts the program by hand is told why nothing was sent.
+  const bool by_hand = !slept && !options.quiet && !journal_reads_errors() &&
+                       lines > Level::info;
+  if (sends && options.replay.empty() &&
+      is_without_server(settings, deadline)) {
+    (by_hand ? make_error_log(Level::info) : early)
+        .info("no Aerospike server here: there is nothing to report");
+    return Exit::ok;
+  }
+
+  // What needs the rights of whoever started us, and then no more of them.
+  const auto key_path = key_file(settings, environment);
+  TRY_ASSIGN(auto key, find_key(options, key_path, early));
+  const auto lock = sends ? take_run_lock(key_path) : std::optional<Fd>(Fd());
+  if (!lock) {
+    early.warning("another run is under way; nothing is sent by this one");
+    return Exit::ok;
+  }
+  TRY_ASSIGN(const auto became, become_account(settings.user, settings.group));
+  const auto log = make_log(settings.logfile, lines);
+  for (const auto& warning : configuration.warnings) log.warning(warning);
+  if (!became.empty()) log.debug(became);
+
+  auto outcome = ask_raw_half(options, settings, std::move(key), deadline, log);
+  const auto done =
+      outcome ? deliver(*std::move(outcome), options, settings, deadline, log)
+              : std::unexpected(outcome.error());
+  if (done) return done;
+  const auto& error = done.error();
   const bool quiet = error.exit == Exit::temporary;
-  const bool by_hand = !options.splay && !options.quiet &&
-                       threshold(options, settings) > Level::info &&
-                       !is_journal(STDERR_FILENO, journal_stream(environment));
-  if (quiet && by_hand) return std::unexpected(error);
+  if (quiet ? by_hand : settings.logfile == "out")
+    return std::unexpected(error);
   log.write(quiet ? Level::info : Level::error, error.message);
   return error.exit;
+}
+
+Result<Exit> act(const Options& options, const Environment& environment) {
+  switch (options.action) {
+    case Action::help:
+      return print_all(usage_text);
+    case Action::version:
+      return print_all("aerospike-telemetry " + std::string(version) + "\n");
+    case Action::explain:
+      return print_all(explain_fields());
+    case Action::edit:
+      return edit(options, environment);
+    case Action::new_key:
+      return make_key(options);
+    case Action::status:
+      return show_status(options, environment);
+    case Action::check:
+      return check(options, environment);
+    case Action::record:
+      return record(options);
+    case Action::sample:
+    case Action::explain_sample:
+    case Action::run:
+      return report(options, environment);
+  }
+  return failure(Exit::software, "there is no such action");
 }
 
 int run(std::span<const char* const> arguments) {
@@ -213,29 +240,28 @@ int run(std::span<const char* const> arguments) {
           : std::unexpected(options.error());
   if (exit) return static_cast<int>(*exit);
   make_error_log(Level::error).error(exit.error().message);
+  // Cron's mail goes to nobody: what needs a person reaches syslog, too.
+  const bool runs = !options || options->action == Action::run;
+  if (runs && exit.error().exit != Exit::temporary &&
+      ::isatty(STDERR_FILENO) == 0 && !journal_reads_errors())
+    make_syslog(Level::error).error(exit.error().message);
   return static_cast<int>(exit.error().exit);
-}
-
-int run_caught(int count, char** values) {
-  try {
-    return run(
-        {values + 1, static_cast<std::size_t>(count > 0 ? count - 1 : 0)});
-  } catch (const std::bad_alloc&) {
-    write_all(STDERR_FILENO,
-              "aerospike-telemetry: out of memory; nothing is sent\n");
-  } catch (const std::exception& error) {
-    write_all(STDERR_FILENO, std::string("aerospike-telemetry: ") +
-                                 error.what() + "; nothing is sent\n");
-  }
-  return static_cast<int>(Exit::software);
 }
 
 }  // namespace
 }  // namespace telemetry
 
-extern "C" __attribute__((visibility("default"))) const void*
-aerospike_telemetry_run(const char* program_version,
-                        const char* compiler_version) {
-  static constexpr telemetry::RunModule module{&telemetry::run_caught};
-  return telemetry::if_same_build(&module, program_version, compiler_version);
+int main(int count, char** values) {
+  try {
+    return telemetry::run(
+        {values + 1, static_cast<std::size_t>(count > 0 ? count - 1 : 0)});
+  } catch (const std::bad_alloc&) {
+    telemetry::write_all(
+        STDERR_FILENO, "aerospike-telemetry: out of memory; nothing is sent\n");
+  } catch (const std::exception& error) {
+    telemetry::write_all(STDERR_FILENO, std::string("aerospike-telemetry: ") +
+                                            error.what() +
+                                            "; nothing is sent\n");
+  }
+  return static_cast<int>(telemetry::Exit::software);
 }

@@ -8,27 +8,59 @@
 #include "base/text.h"
 
 namespace telemetry {
+namespace {
+
+// inet_pton(3) of a text, which it wants zero-terminated.
+bool parse_address(int family, std::string_view text, void* into) {
+  std::array<char, INET6_ADDRSTRLEN + 1> buffer = {};
+  if (text.size() >= buffer.size() || text.contains('\0')) return false;
+  std::ranges::copy(text, buffer.begin());
+  return ::inet_pton(family, buffer.data(), into) == 1;
+}
+
+}  // namespace
+
+bool is_ipv4(std::string_view text) {
+  in_addr address = {};
+  return parse_address(AF_INET, text, &address);
+}
+
+bool is_ipv6(std::string_view text) {
+  in6_addr address = {};
+  return parse_address(AF_INET6, text, &address);
+}
 
 std::optional<std::string> canonical_address(std::string_view text) {
   if (text.size() > 1 && text.front() == '[' && text.back() == ']')
     text = text.substr(1, text.size() - 2);
   text = cut(text, '%').first;
-  // inet_pton wants a zero-terminated string.
-  std::array<char, INET6_ADDRSTRLEN + 1> buffer = {};
-  if (text.size() >= buffer.size() || text.find('\0') != std::string_view::npos)
-    return std::nullopt;
-  std::ranges::copy(text, buffer.begin());
-
   std::array<char, INET6_ADDRSTRLEN> printed = {};
   in_addr v4 = {};
-  if (::inet_pton(AF_INET, buffer.data(), &v4) == 1)
+  if (parse_address(AF_INET, text, &v4))
     return ::inet_ntop(AF_INET, &v4, printed.data(), printed.size());
   in6_addr v6 = {};
-  if (::inet_pton(AF_INET6, buffer.data(), &v6) != 1) return std::nullopt;
+  if (!parse_address(AF_INET6, text, &v6)) return std::nullopt;
   if (IN6_IS_ADDR_V4MAPPED(&v6))
     return ::inet_ntop(AF_INET, &v6.s6_addr[12], printed.data(),
                        printed.size());
   return ::inet_ntop(AF_INET6, &v6, printed.data(), printed.size());
+}
+
+bool is_host_name(std::string_view text) {
+  if (text.empty() || text.size() > 253) return false;
+  const auto labels = split(text, '.');
+  const bool form = std::ranges::all_of(labels, [](std::string_view label) {
+    return !label.empty() && label.size() <= 63 && label[0] != '-' &&
+           std::ranges::all_of(label, [](char c) {
+             return is_alpha(c) || is_digit(c) || c == '-' || c == '_';
+           });
+  });
+  return form && !is_digit(labels.back()[0]);
+}
+
+bool is_loopback(std::string_view host) {
+  return (is_ipv4(host) && host.starts_with("127.")) || host == "::1" ||
+         to_lower(host) == "localhost";
 }
 
 HostPort split_host_port(std::string_view text) {

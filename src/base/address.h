@@ -13,6 +13,17 @@ namespace telemetry {
 // into IPv6 is given as IPv4. Nothing when it is no address.
 std::optional<std::string> canonical_address(std::string_view text);
 
+// Whether inet_pton(3) takes the text as it stands: no brackets, no zone.
+bool is_ipv4(std::string_view text);
+bool is_ipv6(std::string_view text);
+
+// Dot-separated labels of letters, digits, "-" and "_", at most 253 bytes, the
+// last not beginning with a digit: 127.1 is an address to some resolvers.
+bool is_host_name(std::string_view text);
+
+// 127.x.y.z, ::1 (without brackets) or localhost.
+bool is_loopback(std::string_view host);
+
 struct HostPort {
   std::string_view host;  // without brackets
   std::string_view port;  // "" = none

@@ -5,20 +5,60 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
-
-#include "base/handle.h"
 
 namespace telemetry {
 namespace {
 
-Error cannot_read(const std::string& name, int error) {
-  const Exit exit =
-      error == EACCES || error == EPERM ? Exit::no_permission : Exit::no_input;
-  return {exit, "cannot read " + name + ": " + std::strerror(error)};
+// The folder of a path, with its last slash.
+std::string folder_of(const std::string& path) {
+  return path.substr(0, path.rfind('/') + 1);
+}
+
+// Gives the new file its owner, group and mode. Returns what cannot be given,
+// "" if nothing, with the reason in errno.
+const char* give(int file, const struct stat* old, const NewFile& form) {
+  constexpr auto same = static_cast<uid_t>(-1);
+  if (old == nullptr && form.group) {
+    // Not being allowed to is no failure: the mode keeps others out.
+    [[maybe_unused]] const int given = ::fchown(file, same, *form.group);
+  } else if (old != nullptr && form.keep_owner_and_group) {
+    struct stat now = {};
+    if (::fstat(file, &now) != 0) return ": its owner cannot be seen";
+    const bool same_owner =
+        now.st_uid == old->st_uid && now.st_gid == old->st_gid;
+    if (!same_owner && ::fchown(file, old->st_uid, old->st_gid) != 0)
+      return ": its owner cannot be kept";
+  }
+  const mode_t mode =
+      old != nullptr && form.keep_mode ? old->st_mode & 07777 : form.mode;
+  return ::fchmod(file, mode) == 0 ? "" : ": its mode cannot be set";
 }
 
 }  // namespace
+
+Error file_error(const std::string& what, int error) {
+  auto exit = Exit::temporary;
+  switch (error) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      exit = Exit::no_permission;
+      break;
+    case ENOENT:
+    case ENOTDIR:
+    case ELOOP:
+    case ENAMETOOLONG:
+    case EISDIR:
+    case ENXIO:
+      exit = Exit::no_input;
+      break;
+    default:
+      break;
+  }
+  return {exit, what + ": " + std::strerror(error)};
+}
 
 Result<std::string> read_all(int fd, std::size_t limit,
                              const std::string& name) {
@@ -36,7 +76,7 @@ Result<std::string> read_all(int fd, std::size_t limit,
         text.resize(have);
         continue;
       }
-      return std::unexpected(cannot_read(name, errno));
+      return std::unexpected(file_error("cannot read " + name, errno));
     }
     text.resize(have + static_cast<std::size_t>(got));
     if (text.size() > limit)
@@ -49,13 +89,56 @@ Result<std::string> read_all(int fd, std::size_t limit,
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
   // O_NONBLOCK: a FIFO in the place of a file must not stop us.
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!fd) return std::unexpected(cannot_read(path, errno));
   struct stat status = {};
-  if (::fstat(fd.get(), &status) != 0)
-    return std::unexpected(cannot_read(path, errno));
+  if (!fd || ::fstat(fd.get(), &status) != 0)
+    return std::unexpected(file_error("cannot read " + path, errno));
   if (!S_ISREG(status.st_mode))
     return failure(Exit::no_input, "cannot read " + path + ": not a file");
   return read_all(fd.get(), limit, path);
+}
+
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t wrote = ::write(fd, text.data(), text.size());
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote == 0) errno = EIO;  // a file system that takes nothing
+    if (wrote <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(wrote));
+  }
+  return true;
+}
+
+Result<void> replace_file(const std::string& path, std::string_view bytes,
+                          const NewFile& form) {
+  const auto failed = [&path](const std::string& detail = "") {
+    return std::unexpected(file_error("cannot write " + path + detail, errno));
+  };
+  struct stat status = {};
+  const bool exists = ::lstat(path.c_str(), &status) == 0;
+  if (!exists && errno != ENOENT) return failed();
+  if (exists && !S_ISREG(status.st_mode))
+    return failure(Exit::no_input, "cannot write " + path + ": not a file");
+
+  const auto folder = folder_of(path);
+  auto temporary = folder + "." + path.substr(folder.size()) + ".XXXXXX";
+  const Fd file(::mkostemp(temporary.data(), O_CLOEXEC));  // O_EXCL, 0600
+  if (!file) return failed();
+  std::string problem = give(file.get(), exists ? &status : nullptr, form);
+  if (!problem.empty() || !write_all(file.get(), bytes) ||
+      ::fsync(file.get()) != 0 ||
+      ::rename(temporary.c_str(), path.c_str()) != 0) {
+    const int error = errno;
+    ::unlink(temporary.c_str());
+    errno = error;
+    return failed(problem);
+  }
+  const Fd opened(::open(folder.empty() ? "." : folder.c_str(),
+                         O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Where a folder cannot be synced (EINVAL), there is nothing to be done.
+  if (opened && ::fsync(opened.get()) != 0 && errno != EINVAL)
+    return std::unexpected(file_error(
+        path + " is written, but may be lost when the power fails", errno));
+  return {};
 }
 
 }  // namespace telemetry

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <array>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,10 @@
 namespace telemetry {
 
 enum class Level { debug, info, warning, error, critical };
+
+// Their names, in a configuration and in a log, in the order of Level.
+inline constexpr std::array<std::string_view, 5> level_names = {
+    "debug", "info", "warning", "error", "critical"};
 
 class Log {
  public:

@@ -1,21 +1,22 @@
 #include "base/log_sink.h"
 
 #include <fcntl.h>
+#include <paths.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <syslog.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <memory>
 
-#include "base/handle.h"
+#include "base/file.h"
 #include "base/text.h"
 
 namespace telemetry {
@@ -23,72 +24,53 @@ namespace {
 
 constexpr std::size_t line_limit = 1000;
 
-struct LevelName {
-  std::string_view name;
-  int priority;  // of syslog(3), and of the journal's "<N>"
-};
-constexpr std::array<LevelName, 5> levels{{{"debug", LOG_DEBUG},
-                                           {"info", LOG_INFO},
-                                           {"warning", LOG_WARNING},
-                                           {"error", LOG_ERR},
-                                           {"critical", LOG_CRIT}}};
-
-const LevelName& level_of(Level level) {
-  return levels.at(static_cast<std::size_t>(level));
+// Of syslog(3), and of the journal's "<N>".
+int priority_of(Level level) {
+  constexpr std::array priorities = {LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERR,
+                                     LOG_CRIT};
+  return priorities.at(static_cast<std::size_t>(level));
 }
 
-// One write, and only if it will not wait: a pipe or a terminal whose reader
-// has stopped must not stop the run. A full disk loses the line.
+// A pipe, a terminal or a daemon whose reader has stopped must not stop the
+// run.
+bool is_ready(int fd) {
+  pollfd ready{fd, POLLOUT, 0};
+  return ::poll(&ready, 1, 50) > 0;
+}
+
+// One write. A full disk loses the line.
 void put(int fd, std::string line) {
   line += '\n';
-  pollfd ready{fd, POLLOUT, 0};
-  if (::poll(&ready, 1, 50) <= 0) return;
-  if (::write(fd, line.data(), line.size()) < 0) return;
-}
-
-void put_error(Level level, std::string_view line, bool journal) {
-  const std::string prefix =
-      journal ? "<" + std::to_string(level_of(level).priority) + ">"
-              : std::string("aerospike-telemetry: ");
-  put(STDERR_FILENO, prefix + printable(line, line_limit));
-}
-
-// As strftime(3) and `format` have it; "-" where there is no such time.
-std::string format_time(const char* format, const std::tm* parts) {
-  std::array<char, 40> text{};
-  if (parts == nullptr) return "-";
-  return {text.data(), std::strftime(text.data(), text.size(), format, parts)};
+  if (is_ready(fd) && ::write(fd, line.data(), line.size()) < 0) return;
 }
 
 Log::Sink error_sink() {
-  const char* stream = std::getenv("JOURNAL_STREAM");
-  const bool journal =
-      is_journal(STDERR_FILENO, stream != nullptr ? stream : "");
-  return [journal](Level level, std::string_view line) {
-    put_error(level, line, journal);
-  };
+  return
+      [journal = journal_reads_errors()](Level level, std::string_view line) {
+        const std::string prefix =
+            journal ? "<" + std::to_string(priority_of(level)) + ">"
+                    : std::string("aerospike-telemetry: ");
+        put(STDERR_FILENO, prefix + printable(line, line_limit));
+      };
 }
 
-std::string local_time() {
-  const auto time = ::time(nullptr);
-  std::tm parts = {};
-  return format_time("%b %e %T", ::localtime_r(&time, &parts));
+// A connection that tells what syslog(3) does not: whether there is a daemon,
+// and whether it would take a line at once. Or why there is none, in errno.
+Fd reach_syslog() {
+  Fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  const sockaddr_un daemon = {AF_UNIX, _PATH_LOG};
+  if (fd && ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&daemon),
+                      sizeof daemon) != 0)
+    return {};
+  return fd;
 }
 
-// What syslog(3) sends, but for its wait: it stands still for as long as the
-// daemon does.
-Log::Sink syslog_sink() {
-  const auto socket = std::make_shared<Fd>(
-      ::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  return [socket](Level level, std::string_view line) {
-    const std::string text =
-        "<" + std::to_string(LOG_DAEMON | level_of(level).priority) + ">" +
-        local_time() + " aerospike-telemetry[" + std::to_string(::getpid()) +
-        "]: " + printable(line, line_limit);
-    sockaddr_un daemon = {AF_UNIX, "/dev/log"};
-    // Without a daemon, or with one that is stuck, the line is lost.
-    ::sendto(socket->get(), text.data(), text.size(), MSG_NOSIGNAL,
-             reinterpret_cast<const sockaddr*>(&daemon), sizeof daemon);
+Log::Sink syslog_sink(std::shared_ptr<Fd> connection) {
+  ::openlog("aerospike-telemetry", LOG_PID | LOG_NDELAY, LOG_DAEMON);
+  return [connection = std::move(connection)](Level level,
+                                              std::string_view line) {
+    if (is_ready(connection->get()))
+      ::syslog(priority_of(level), "%s", printable(line, line_limit).c_str());
   };
 }
 
@@ -105,47 +87,77 @@ Fd open_file(const std::string& path) {
     errno = EINVAL;
     return {};
   }
+  // The service's own limit: each line would be lost, one by one.
+  rlimit limit = {};
+  if (S_ISREG(status.st_mode) && ::getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
+      limit.rlim_cur == 0) {
+    errno = EFBIG;
+    return {};
+  }
   return fd;
+}
+
+std::string why_not(const std::string& path, int error) {
+  if (error == ELOOP) return "it is a symbolic link";
+  if (error == EINVAL || error == ENXIO) return "it is not a file";
+  const std::string why = std::strerror(error);
+  // ProtectSystem=strict and LimitFSIZE=0.
+  if (error != EROFS && error != EFBIG) return why;
+  return why +
+         "; a service may write there by a drop-in (systemctl edit "
+         "aerospike-telemetry.service): [Service] ReadWritePaths=" +
+         path.substr(0, path.rfind('/')) + " LimitFSIZE=infinity";
 }
 
 Log::Sink file_sink(std::shared_ptr<Fd> file) {
   return [file = std::move(file)](Level level, std::string_view line) {
-    put(file->get(), utc_time(::time(nullptr)) + " " +
-                         std::string(name_of(level)) + ": " +
-                         printable(line, line_limit));
+    put(file->get(),
+        utc_time(::time(nullptr)) + " " +
+            std::string(level_names.at(static_cast<std::size_t>(level))) +
+            ": " + printable(line, line_limit));
   };
 }
 
 }  // namespace
 
-std::string_view name_of(Level level) { return level_of(level).name; }
-
-bool is_journal(int fd, std::string_view journal_stream) {
-  const auto [device, inode] = cut(journal_stream, ':');
+bool journal_reads_errors() {
+  const char* stream = std::getenv("JOURNAL_STREAM");
+  const auto [device, inode] = cut(stream == nullptr ? "" : stream, ':');
   struct stat status = {};
-  return ::fstat(fd, &status) == 0 && to_number(device) == status.st_dev &&
+  return ::fstat(STDERR_FILENO, &status) == 0 &&
+         to_number(device) == status.st_dev &&
          to_number(inode) == status.st_ino;
 }
 
 std::string utc_time(long long seconds) {
   const auto time = static_cast<std::time_t>(seconds);
   std::tm parts = {};
-  return format_time("%Y-%m-%dT%H:%M:%SZ", ::gmtime_r(&time, &parts));
+  std::array<char, 40> text{};
+  if (::gmtime_r(&time, &parts) == nullptr) return "-";
+  return {text.data(), std::strftime(text.data(), text.size(),
+                                     "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
 Log make_error_log(Level threshold) { return {threshold, error_sink()}; }
 
+Log make_syslog(Level threshold) {
+  auto connection = std::make_shared<Fd>(reach_syslog());
+  return {threshold,
+          *connection ? syslog_sink(std::move(connection)) : Log::Sink()};
+}
+
 Log make_log(const std::string& logfile, Level threshold) {
   if (logfile == "out") return make_error_log(threshold);
-  if (logfile == "syslog") return {threshold, syslog_sink()};
-  auto file = std::make_shared<Fd>(open_file(logfile));
-  if (*file) return {threshold, file_sink(std::move(file))};
-  const std::string why = errno == ELOOP ? "it is a symbolic link"
-                          : errno == EINVAL || errno == ENXIO
-                              ? "it is not a file"
-                              : std::strerror(errno);
+  const bool syslog = logfile == "syslog";
+  auto fd = std::make_shared<Fd>(syslog ? reach_syslog() : open_file(logfile));
+  const int error = errno;
+  if (*fd)
+    return {threshold,
+            syslog ? syslog_sink(std::move(fd)) : file_sink(std::move(fd))};
   auto log = make_error_log(threshold);
-  log.error("logfile: cannot append to " + logfile + ": " + why);
+  log.error(syslog ? "logfile: cannot reach syslog: " + why_not("", error)
+                   : "logfile: cannot append to " + logfile + ": " +
+                         why_not(logfile, error));
   return log;
 }
 

@@ -58,28 +58,53 @@ std::string printable(std::string_view text, std::size_t limit) {
   return out;
 }
 
+std::string to_hex(std::string_view bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string out;
+  out.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += digits[byte >> 4];
+    out += digits[byte & 15];
+  }
+  return out;
+}
+
+std::size_t utf8_length(std::string_view text) {
+  const auto follows = [&text](std::size_t i, unsigned low, unsigned high) {
+    const unsigned byte =
+        i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+    return byte >= low && byte <= high;
+  };
+  if (follows(0, 0x01, 0x7f) || text.starts_with('\0')) return 1;
+  if (follows(0, 0xc2, 0xdf)) return follows(1, 0x80, 0xbf) ? 2 : 0;
+  const bool tail = follows(2, 0x80, 0xbf);
+  if (follows(0, 0xe0, 0xef)) {
+    const unsigned low = text[0] == '\xe0' ? 0xa0 : 0x80;
+    const unsigned high = text[0] == '\xed' ? 0x9f : 0xbf;
+    return follows(1, low, high) && tail ? 3 : 0;
+  }
+  if (follows(0, 0xf0, 0xf4)) {
+    const unsigned low = text[0] == '\xf0' ? 0x90 : 0x80;
+    const unsigned high = text[0] == '\xf4' ? 0x8f : 0xbf;
+    return follows(1, low, high) && tail && follows(3, 0x80, 0xbf) ? 4 : 0;
+  }
+  return 0;
+}
+
 bool is_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i++]);
-    if (lead < 0x80) continue;
-    const int more = lead >= 0xc2 && lead <= 0xdf   ? 1
-                     : lead >= 0xe0 && lead <= 0xef ? 2
-                     : lead >= 0xf0 && lead <= 0xf4 ? 3
-                                                    : 0;
-    if (more == 0) return false;
-    for (int n = 0; n < more; ++n, ++i) {
-      if (i == text.size()) return false;
-      const auto next = static_cast<unsigned char>(text[i]);
-      unsigned low = 0x80;
-      unsigned high = 0xbf;
-      if (n == 0 && lead == 0xe0) low = 0xa0;
-      if (n == 0 && lead == 0xed) high = 0x9f;
-      if (n == 0 && lead == 0xf0) low = 0x90;
-      if (n == 0 && lead == 0xf4) high = 0x8f;
-      if (next < low || next > high) return false;
-    }
+  while (!text.empty()) {
+    const auto length = utf8_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
   }
   return true;
+}
+
+bool is_utf16(std::string_view text) {
+  const auto start = text.substr(0, 2);
+  return start == "\xff\xfe" || start == "\xfe\xff" ||
+         (start.size() == 2 && (start[0] == '\0') != (start[1] == '\0'));
 }
 
 }  // namespace telemetry

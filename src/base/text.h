@@ -52,8 +52,19 @@ std::string to_upper(std::string_view text);
 // A whole decimal number without sign, or nothing (also on overflow).
 std::optional<std::uint64_t> to_number(std::string_view text);
 
-// Whether the bytes are UTF-8 without overlong forms and surrogates.
+// Two lower-case hexadecimal digits for each byte.
+std::string to_hex(std::string_view bytes);
+
+// The length of the UTF-8 sequence at the front of the text; 0 when it is none
+// (RFC 3629: no overlong form, no surrogate, nothing above U+10FFFF).
+std::size_t utf8_length(std::string_view text);
+
+// Whether all of the text is UTF-8.
 bool is_utf8(std::string_view text);
+
+// Whether a text that should be UTF-8 begins as UTF-16 does: with its mark, or
+// with every second byte 0.
+bool is_utf16(std::string_view text);
 
 // Replaces every byte that is not printable ASCII by '?', and cuts at `limit`
 // bytes: for a message that repeats what an administrator wrote.

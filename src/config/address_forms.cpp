@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/address.h"
 #include "base/text.h"
 
 namespace telemetry {
 namespace {
 
-constexpr std::string_view default_home_rest = ":8192/telemetry/v1";
 constexpr std::size_t email_limit = 254;
 
 using Wrong = std::unexpected<std::string>;
@@ -23,74 +23,51 @@ bool is_plain(std::string_view text) {
   });
 }
 
+// Of user and password: what stands for itself in a URL, and %XX for a byte
+// that is no control character.
+bool is_escaped(std::string_view text) {
+  constexpr std::string_view plain = "-._~!$&()*+,;=:";
+  while (!text.empty()) {
+    const char c = text[0];
+    const bool escape = c == '%' && text.size() >= 3 && is_hex(text[1]) &&
+                        is_hex(text[2]) && text[1] >= '2' &&
+                        to_lower(text.substr(1, 2)) != "7f";
+    if (!escape && !is_alpha(c) && !is_digit(c) && !plain.contains(c))
+      return false;
+    text.remove_prefix(escape ? 3 : 1);
+  }
+  return true;
+}
+
+// What libcurl would change before it asks for the path.
+bool has_dot_segment(std::string_view path) {
+  return to_lower(path).contains("%2e") ||
+         std::ranges::any_of(split(path, '/'), [](std::string_view part) {
+           return part == "." || part == "..";
+         });
+}
+
 struct Authority {
   std::string_view host;  // an IPv6 address without its brackets
-  bool bracketed = false;
   std::optional<std::uint16_t> port;
 };
 
 // host, host:port, [v6], [v6]:port
 std::optional<Authority> parse_authority(std::string_view text) {
-  Authority found;
-  std::string_view rest;
-  if (text.starts_with('[')) {
-    const auto end = text.find(']');
-    if (end == std::string_view::npos) return std::nullopt;
-    found.host = text.substr(1, end - 1);
-    found.bracketed = true;
-    rest = text.substr(end + 1);
-    if (!is_ipv6(found.host)) return std::nullopt;
-  } else {
-    const auto end = std::min(text.find(':'), text.size());
-    found.host = text.substr(0, end);
-    rest = text.substr(end);
-    if (!is_ipv4(found.host) && !is_host_name(found.host)) return std::nullopt;
-  }
-  if (rest.empty()) return found;
-  if (rest[0] != ':' || rest.size() > 6) return std::nullopt;
-  const auto port = to_number(rest.substr(1));
-  if (!port || *port == 0 || *port > 65535) return std::nullopt;
-  found.port = static_cast<std::uint16_t>(*port);
-  return found;
+  const auto [host, port] = split_host_port(text);
+  const bool bracketed = text.starts_with('[');
+  if (!(bracketed ? is_ipv6(host) : is_ipv4(host) || is_host_name(host)))
+    return std::nullopt;
+  if (host.size() + (bracketed ? 2 : 0) == text.size())
+    return Authority{host, std::nullopt};
+  const auto number = to_number(port);
+  if (!number || *number > 65535 || port[0] == '0') return std::nullopt;
+  return Authority{host, static_cast<std::uint16_t>(*number)};
 }
 
 }  // namespace
 
-bool is_ipv4(std::string_view text) {
-  const auto parts = split(text, '.');
-  return parts.size() == 4 &&
-         std::ranges::all_of(parts, [](std::string_view part) {
-           const auto number = to_number(part);
-           return number && *number <= 255 && part == std::to_string(*number);
-         });
-}
-
-bool is_ipv6(std::string_view text) {
-  return text.size() >= 2 && text.size() <= 45 &&
-         std::ranges::count(text, ':') >= 2 &&
-         std::ranges::all_of(
-             text, [](char c) { return is_hex(c) || c == ':' || c == '.'; });
-}
-
-bool is_host_name(std::string_view text) {
-  if (text.empty() || text.size() > 253) return false;
-  const auto labels = split(text, '.');
-  const bool form = std::ranges::all_of(labels, [](std::string_view label) {
-    return !label.empty() && label.size() <= 63 && label[0] != '-' &&
-           std::ranges::all_of(label, [](char c) {
-             return is_alpha(c) || is_digit(c) || c == '-' || c == '_';
-           });
-  });
-  // 127.1 and 0x7f.1 are addresses to some resolvers.
-  return form && !is_digit(labels.back()[0]);
-}
-
-bool is_loopback(std::string_view host) {
-  return (is_ipv4(host) && host.starts_with("127.")) || host == "::1" ||
-         to_lower(host) == "localhost";
-}
-
-Form home_url_form(std::string_view text) {
+Normal home_url_form(std::string_view text) {
   if (!is_plain(text))
     return Wrong("must hold no spaces, quotes or other special characters");
   const auto scheme_end = text.find("://");
@@ -106,6 +83,7 @@ Form home_url_form(std::string_view text) {
     return Wrong("must hold no user or password");
   if (path.find_first_of("?#") != std::string_view::npos)
     return Wrong("must hold no query and no fragment");
+  if (has_dot_segment(path)) return Wrong("must hold no . or .. in its path");
   const auto authority = parse_authority(authority_text);
   if (!authority)
     return Wrong("must name a host, with a port from 1 to 65535 if any");
@@ -119,25 +97,37 @@ Form home_url_form(std::string_view text) {
   return url.append(path.empty() ? "/" : path);
 }
 
-Form proxy_form(std::string_view text) {
+Normal proxy_form(std::string_view text) {
   static constexpr std::array schemes = {"http",    "https",  "socks4",
                                          "socks4a", "socks5", "socks5h"};
   if (!is_plain(text))
     return Wrong("must hold no spaces, quotes or other special characters");
-  std::string_view rest = text;
-  if (const auto end = rest.find("://"); end != std::string_view::npos) {
-    if (std::ranges::find(schemes, to_lower(rest.substr(0, end))) ==
-        schemes.end())
+  // Without one libcurl guesses it from the host's name.
+  std::string scheme = "http";
+  if (const auto end = text.find("://"); end != std::string_view::npos) {
+    scheme = to_lower(text.substr(0, end));
+    if (std::ranges::find(schemes, scheme) == schemes.end())
       return Wrong("must be http, https, socks4, socks4a, socks5 or socks5h");
-    rest.remove_prefix(end + 3);
+    text.remove_prefix(end + 3);
   }
-  if (rest.ends_with('/')) rest.remove_suffix(1);
-  if (const auto at = rest.rfind('@'); at != std::string_view::npos)
-    rest.remove_prefix(at + 1);
-  const auto authority = parse_authority(rest);
+  std::string_view host = text;
+  if (const auto at = text.rfind('@'); at != std::string_view::npos) {
+    if (!is_escaped(text.substr(0, at)))
+      return Wrong(
+          "write @ # ? / % in the password as %40 %23 %3F %2F %25, and other "
+          "special characters as %XX");
+    if (at == 0 || text[0] == ':')
+      return Wrong("must have a user before the @");
+    host.remove_prefix(at + 1);
+  }
+  if (host.ends_with('/')) {
+    host.remove_suffix(1);
+    text.remove_suffix(1);
+  }
+  const auto authority = parse_authority(host);
   if (!authority || !authority->port)
     return Wrong("must be HOST:PORT or SCHEME://HOST:PORT");
-  return std::string(text);
+  return scheme + "://" + std::string(text);
 }
 
 std::string shown_proxy(std::string_view proxy) {
@@ -149,7 +139,7 @@ std::string shown_proxy(std::string_view proxy) {
          std::string(proxy.substr(at + 1));
 }
 
-Form email_form(std::string_view text) {
+Normal email_form(std::string_view text) {
   const auto [local, domain] = cut(text, '@');
   const bool good = text.size() <= email_limit && is_plain(text) &&
                     !local.empty() &&

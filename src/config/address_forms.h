@@ -1,6 +1,7 @@
-// The forms of URLs, proxies, hosts and e-mail addresses that a setting may
-// have. Pure, and narrower than the RFCs: what is refused here cannot surprise
-// libcurl, a log or the audit later.
+// The forms of URLs, proxies and e-mail addresses that a setting may have.
+// Pure, and narrower than the RFCs: whatever is accepted here libcurl takes
+// apart in the same way (test/unit/address_forms_test.cpp compares them), so
+// that what is checked is what is used.
 
 #pragma once
 
@@ -11,33 +12,24 @@
 namespace telemetry {
 
 // The value in its normal form, or what is wrong with it ("must ...").
-using Form = std::expected<std::string, std::string>;
+using Normal = std::expected<std::string, std::string>;
 
-// 1.2.3.4: four decimal numbers without leading zeros.
-bool is_ipv4(std::string_view text);
+// What is added to a home-url that has neither port nor path.
+inline constexpr std::string_view default_home_rest = ":8192/telemetry/v1";
 
-// The characters and colons of an IPv6 address without a zone; which groups
-// are there is left to whoever connects.
-bool is_ipv6(std::string_view text);
+// scheme://host:port/path. Without port and path, default_home_rest is added;
+// without one of them, the scheme's port or "/". Plain http only for loopback
+// hosts.
+Normal home_url_form(std::string_view text);
 
-// Dot-separated labels of letters, digits, "-" and "_", at most 253 bytes, the
-// last not numeric.
-bool is_host_name(std::string_view text);
+// [scheme://][user[:password]@]host:port, with the scheme (http if there is
+// none) and without a slash at the end. User and password hold unreserved
+// characters of URLs, a few signs, and everything else as %XX.
+Normal proxy_form(std::string_view text);
 
-// 127.x.y.z, ::1 or localhost.
-bool is_loopback(std::string_view host);
-
-// scheme://host:port/path. Without port and path, ":8192/telemetry/v1" is
-// added; without one of them, the scheme's port or "/". Plain http only for
-// loopback hosts.
-Form home_url_form(std::string_view text);
-
-// [scheme://][user[:password]@]host:port, as curl takes it.
-Form proxy_form(std::string_view text);
-
-// A proxy as it may be shown: without user and password.
+// A proxy of that form as it may be shown: without user and password.
 std::string shown_proxy(std::string_view proxy);
 
-Form email_form(std::string_view text);
+Normal email_form(std::string_view text);
 
 }  // namespace telemetry

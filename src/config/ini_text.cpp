@@ -47,6 +47,7 @@ std::string header_problem(std::string_view line) {
 class Reading {
  public:
   explicit Reading(std::string_view text) : lines_(lines_of(text)) {
+    if (is_utf16(text)) problem(1, "the file is UTF-16: save it as UTF-8");
     if (!lines_.empty() && lines_[0].starts_with(bom))
       lines_[0].remove_prefix(bom.size());
   }

@@ -1,59 +1,177 @@
 #include "config/options.h"
 
+#include <getopt.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <iterator>
 #include <optional>
+#include <string_view>
 
 #include "base/text.h"
-#include "config/option_table.h"
+#include "config/settings_table.h"
 
 namespace telemetry {
+
+// The man page, the completion and the samples say the same in their own way;
+// test/lint/documents compares them.
+const char usage_text[] = R"(Usage: aerospike-telemetry [CONFIG] [OPTION]...
+
+Reports the usage of the local Aerospike server, once, and exits; a timer starts
+each run. CONFIG is /etc/aerospike/telemetry.conf if it is not given.
+
+See what is sent:
+      --sample          Print the daily report, byte for byte, and send nothing.
+                        This works while reporting is disabled, too.
+      --sample --brief  Print what every run sends.
+      --dry-run         Another name for --sample.
+      --explain         Print each field that may leave, how it is treated and
+                        why. With --sample: each value of this host's report,
+                        and the name behind each pseudonym, for your eyes only.
+      --status          Print whether reporting is on, what decided that, what
+                        leaves when and where to, and when the next run is.
+      --json            With --status: print JSON.
+      --check           Try the configuration, the key, the server and the way
+                        to the collection server (home); send no report.
+
+Change the configuration, from the next run on:
+      --disable         Switch reporting off: write disable = true into CONFIG,
+                        which is made if it is missing.
+      --enable          Switch reporting on: write disable = false into CONFIG.
+      --set-KEY VALUE   Write KEY = VALUE into CONFIG. KEY is any setting of
+                        telemetry.conf(5), such as --set-email or --set-proxy;
+                        an empty VALUE unsets it where that means something.
+      --new-key [FILE]  Make a new secret key, in FILE or in the key-file of
+                        CONFIG. Every pseudonym changes. Counters, uptime and
+                        cluster-key go on, and can link new reports to old ones.
+
+How to run:
+      --full            Send the daily report now.
+      --splay           First sleep for a random part of the interval, so that
+                        hosts do not all report in the same second. For cron.
+      --record FILE     Write the server's raw replies to FILE, for your eyes
+                        only: they hold names and addresses. Send nothing.
+      --replay FILE     Take such a recording in the server's place.
+  -v, --verbose         Log everything, whatever loglevel says.
+  -q, --quiet           Log errors only, whatever loglevel says.
+  -V, --version         Print the version.
+  -h, --help            Print this.
+
+Exit statuses:
+   0  done; or reporting is disabled, or another run is under way, or there is
+      no Aerospike server on this host
+   1  --status only: reporting is disabled
+  64  the command line is wrong
+  65  the audit refused the report: nothing was sent
+  66  a file is missing or cannot be read
+  69  home refused the report, or its certificate does not verify
+  70  a bug in this program, or no memory
+  75  not now (home, deadline, disk, random bytes); the next run tries again
+  76  a peer broke its protocol
+  77  a file may not be read or written by this user
+  78  the configuration or the key file is not usable
+
+DO_NOT_TRACK=1 or AEROSPIKE_TELEMETRY=FALSE in the environment switches
+reporting off. See aerospike-telemetry(8) and telemetry.conf(5).
+)";
+
 namespace {
 
-constexpr std::size_t argument_limit = 4096;
+// A set of actions.
+using Actions = std::uint32_t;
 
-// What the init script of the old agent, a daemon, was told.
-constexpr std::array daemon_words = {"start",   "stop",        "status",
-                                     "restart", "try-restart", "--fgdaemon"};
+constexpr Actions only(Action action) {
+  return Actions{1} << static_cast<unsigned>(action);
+}
+constexpr Actions any = ~Actions{0};
+constexpr Actions samples = only(Action::sample) | only(Action::explain_sample);
+constexpr Actions reports = only(Action::run) | only(Action::explain) | samples;
+
+// An option has an action, or it modifies the actions that it may go with.
+struct Row {
+  const char* name;
+  int argument = no_argument;
+  std::optional<Action> action = {};
+  bool Options::*flag = nullptr;
+  std::string Options::*text = nullptr;
+  Actions with = any;
+  char letter = '\0';
+};
+
+constexpr Row rows[] = {
+    {"sample", no_argument, Action::sample},
+    {"dry-run", no_argument, Action::sample},
+    {"explain", no_argument, Action::explain},
+    {"status", no_argument, Action::status},
+    {"check", no_argument, Action::check},
+    {"disable", no_argument, Action::edit},
+    {"enable", no_argument, Action::edit},
+    {"new-key", optional_argument, Action::new_key, nullptr, &Options::file},
+    {"record", required_argument, Action::record, nullptr, &Options::file},
+    {"replay", required_argument, {}, nullptr, &Options::replay, reports},
+    {"full", no_argument, {}, &Options::full, nullptr, reports},
+    {"brief", no_argument, {}, &Options::brief, nullptr, samples},
+    {"splay", no_argument, {}, &Options::splay, nullptr, only(Action::run)},
+    {"json", no_argument, {}, &Options::json, nullptr, only(Action::status)},
+    {"verbose", no_argument, {}, &Options::verbose, nullptr, any, 'v'},
+    {"quiet", no_argument, {}, &Options::quiet, nullptr, any, 'q'},
+    {"version", no_argument, Action::version, nullptr, nullptr, any, 'V'},
+    {"help", no_argument, Action::help, nullptr, nullptr, any, 'h'},
+};
+// A name that is no option comes in its order, a lack of a value as ':'.
+constexpr char letters[] = "-:vqVh";
+
+// What getopt_long(3) gives for rows[i], and behind those for a setting.
+constexpr int first_row = 256;
+constexpr int first_setting = first_row + static_cast<int>(std::size(rows));
 
 std::unexpected<Error> usage(const std::string& what) {
   return failure(Exit::usage, what + " (see --help)");
 }
 
-std::unexpected<Error> no_daemon(std::string_view word) {
-  const std::string verb(word.starts_with("--") ? "start" : word);
-  return failure(
-      Exit::usage,
-      std::string(word) +
-          ": there is no daemon any more, a timer starts each run: systemctl " +
-          verb + " aerospike-telemetry.timer");
+// What the init script of the old agent, a daemon, was told; else nothing.
+std::optional<Error> daemon_word(std::string_view word) {
+  constexpr std::array<std::string_view, 6> words = {
+      "start", "stop", "status", "restart", "try-restart", "--fgdaemon"};
+  if (std::ranges::find(words, word) == words.end()) return std::nullopt;
+  return Error{Exit::usage,
+               std::string(word) +
+                   ": there is no daemon any more, a timer starts each run: "
+                   "systemctl " +
+                   std::string(word.starts_with("--") ? "start" : word) +
+                   " aerospike-telemetry.timer"};
 }
 
-// The two actions that go together: explain the sample.
-bool explains_sample(Action before, Action next) {
-  const auto one_of_two = [](Action action) {
-    return action == Action::sample || action == Action::explain;
-  };
-  return one_of_two(next) && before != next &&
-         (one_of_two(before) || before == Action::explain_sample);
-}
+std::string dashed(const char* name) { return "--" + std::string(name); }
 
 class Parsing {
  public:
-  explicit Parsing(std::span<const char* const> arguments)
-      : arguments_(arguments) {}
+  explicit Parsing(std::span<const char* const> arguments) {
+    for (const auto& row : rows)
+      known_.push_back({row.name, row.argument, nullptr, next_code()});
+    for (const auto& row : setting_rows())
+      names_.push_back("set-" + std::string(row.key));
+    for (const auto& name : names_)
+      known_.push_back({name.c_str(), required_argument, nullptr, next_code()});
+    known_.push_back({});
+    words_.push_back("aerospike-telemetry");
+    words_.insert(words_.end(), arguments.begin(), arguments.end());
+    words_.push_back(nullptr);
+  }
 
   Result<Options> run() {
-    while (next_ < arguments_.size()) {
-      const std::string_view argument = arguments_[next_++];
-      if (argument.size() > argument_limit)
-        return usage("an argument is too long");
-      const bool option = !only_names_ && argument.starts_with('-');
-      if (option && argument == "--")
-        only_names_ = true;
-      else if (auto done = option ? take_option(argument) : take_name(argument);
-               !done)
-        return std::unexpected(std::move(done).error());
+    // getopt_long(3) keeps its place in globals; it changes no word.
+    optind = 0;
+    opterr = 0;
+    const int count = static_cast<int>(words_.size()) - 1;
+    auto* const* words = const_cast<char* const*>(words_.data());
+    for (;;) {
+      const auto at = static_cast<std::size_t>(std::max(optind, 1));
+      const int code =
+          ::getopt_long(count, words, letters, known_.data(), nullptr);
+      if (code == -1) break;
+      TRY(take(code, words_[at]));
       // Asked for help, one gets help.
       if (found_.action == Action::help || found_.action == Action::version) {
         Options alone;
@@ -61,20 +179,67 @@ class Parsing {
         return alone;
       }
     }
+    for (; optind < count; ++optind) TRY(take_name(words[optind]));
     for (const auto* row : modifiers_)
       if (!(row->with & only(found_.action)))
-        return usage(std::string(row->name) + " does not go with " +
-                     (by_ == nullptr ? "a run" : std::string(by_->name)));
+        return usage(dashed(row->name) + " does not go with " +
+                     (by_.empty() ? "a run" : by_));
     if (found_.verbose && found_.quiet)
       return usage("--verbose and --quiet exclude each other");
+    if (found_.full && found_.brief)
+      return usage("--full and --brief exclude each other");
     return std::move(found_);
   }
 
  private:
+  int next_code() const { return first_row + static_cast<int>(known_.size()); }
+
+  Result<void> take(int code, std::string_view word) {
+    if (code == 1) return take_name(optarg);
+    const auto name = printable(cut(word, '=').first);
+    if (code == ':') return usage(name + " lacks its value");
+    if (code == '?' && optopt >= first_row)
+      return usage(name + " takes no value");
+    if (code == '?')
+      return std::unexpected(
+          daemon_word(word).value_or(usage("unknown option " + name).error()));
+    if (code >= first_setting)
+      return take_change(dashed(known_[code - first_row].name),
+                         setting_rows()[code - first_setting], optarg);
+    return take_row(
+        code >= first_row
+            ? rows[code - first_row]
+            : *std::ranges::find(rows, static_cast<char>(code), &Row::letter));
+  }
+
+  Result<void> take_row(const Row& row) {
+    const auto name = dashed(row.name);
+    if (row.action == Action::edit)
+      return take_change(name, *find_setting("main", "disable"),
+                         name == "--disable" ? "true" : "false");
+    if (row.action)
+      TRY(choose(*row.action, name));
+    else
+      modifiers_.push_back(&row);
+    if (row.flag != nullptr) found_.*row.flag = true;
+    if (row.text == nullptr) return {};
+    const char* value = optarg;
+    // A value that may be missing getopt_long(3) sees only behind '='.
+    if (const char* next = words_[static_cast<std::size_t>(optind)];
+        value == nullptr && next != nullptr && *next != '-') {
+      value = next;
+      ++optind;
+    }
+    if (value == nullptr) return {};
+    if (*value == '\0') return usage(name + " is empty");
+    if (!(found_.*row.text).empty()) return usage(name + " is given twice");
+    found_.*row.text = value;
+    return {};
+  }
+
+  // A file of such a name can be given as ./start.
   Result<void> take_name(std::string_view name) {
-    // A file of such a name can be given as ./start.
-    if (std::ranges::find(daemon_words, name) != daemon_words.end())
-      return no_daemon(name);
+    if (const auto error = daemon_word(name)) return std::unexpected(*error);
     if (config_given_) return usage("more than one CONFIG");
     if (name.empty()) return usage("CONFIG is empty");
     found_.config = name;
@@ -82,107 +247,42 @@ class Parsing {
     return {};
   }
 
-  Result<void> take_option(std::string_view argument) {
-    const auto equals = argument.find('=');
-    const auto name = argument.substr(0, equals);
-    const auto row_found =
-        std::ranges::find(option_rows(), name, &OptionRow::name);
-    if (row_found == option_rows().end()) {
-      if (name == "--fgdaemon") return no_daemon(name);
-      return usage("unknown option " + printable(name));
+  Result<void> choose(Action action, const std::string& name) {
+    if (!by_.empty() && found_.action != action) {
+      // Two actions go together: explain the sample.
+      const auto both = only(found_.action) | only(action);
+      if ((both & ~(samples | only(Action::explain))) != 0)
+        return usage(by_ + " and " + name + " exclude each other");
+      action = Action::explain_sample;
     }
-    const auto& row = *row_found;
-    std::optional<std::string_view> value;
-    if (equals != std::string_view::npos) value = argument.substr(equals + 1);
-    if (value && row.argument == Argument::none)
-      return usage(std::string(name) + " takes no value");
-    if (!value && row.argument == Argument::required) {
-      if (next_ == arguments_.size())
-        return usage(std::string(name) + " lacks its " +
-                     std::string(argument_name_of(row)));
-      value = arguments_[next_++];
-    }
-    if (!value && row.argument == Argument::optional &&
-        next_ < arguments_.size() &&
-        !std::string_view(arguments_[next_]).starts_with('-'))
-      value = arguments_[next_++];
-    if (value && value->size() > argument_limit)
-      return usage("the value of " + std::string(name) + " is too long");
-    return row.action == nullptr ? take_modifier(row, value)
-                                 : take_action(row, value);
-  }
-
-  Result<void> take_modifier(const OptionRow& row,
-                             std::optional<std::string_view> value) {
-    modifiers_.push_back(&row);
-    if (row.flag != nullptr) found_.*row.flag = true;
-    if (row.text == nullptr) return {};
-    if (value->empty()) return usage(std::string(row.name) + " is empty");
-    if (!(found_.*row.text).empty())
-      return usage(std::string(row.name) + " is given twice");
-    found_.*row.text = *value;
+    by_ = name;
+    found_.action = action;
     return {};
   }
 
-  Result<void> take_action(const OptionRow& row,
-                           std::optional<std::string_view> value) {
-    if (explains_sample(found_.action, *row.action) && by_ != nullptr) {
-      found_.action = Action::explain_sample;
-      return {};
-    }
-    if (by_ != nullptr && found_.action != *row.action)
-      return usage(std::string(by_->name) + " and " + std::string(row.name) +
-                   " exclude each other");
-    if (by_ != nullptr && row.action == by_->action && row.name == by_->name &&
-        row.argument != Argument::none)
-      return usage(std::string(row.name) + " is given twice");
-    by_ = &row;
-    found_.action = *row.action;
-    switch (found_.action) {
-      case Action::edit:
-        return take_change(row, value.value_or(row.value));
-      case Action::print:
-        return take_document(value.value_or(""));
-      default:
-        if (value && value->empty())
-          return usage(std::string(row.name) + " is empty");
-        found_.file = value.value_or("");
-        return {};
-    }
-  }
-
-  Result<void> take_change(const OptionRow& row, std::string_view value) {
+  Result<void> take_change(const std::string& name, const SettingRow& row,
+                           std::string_view value) {
+    TRY(choose(Action::edit, name));
     for (const auto& change : found_.changes)
       if (change.section == row.section && change.key == row.key) {
-        if (row.key == "disable")
-          return change.value == value
-                     ? Result<void>()
-                     : usage("--disable and --enable exclude each other");
-        return usage(std::string(row.name) + " is given twice");
+        if (row.key == "disable" && change.value == value) return {};
+        return usage(row.key == "disable"
+                         ? "--disable and --enable exclude each other"
+                         : name + " is given twice");
       }
-    const auto problem =
-        problem_of_value(*find_setting(row.section, row.key), value);
-    if (!problem.empty()) return usage(std::string(row.name) + " " + problem);
+    const auto problem = problem_of_value(row, value);
+    if (!problem.empty()) return usage(name + " " + problem);
     found_.changes.push_back(
         {std::string(row.section), std::string(row.key), std::string(value)});
     return {};
   }
 
-  Result<void> take_document(std::string_view name) {
-    const auto row =
-        std::ranges::find(document_rows(), name, &DocumentRow::name);
-    if (row == document_rows().end())
-      return usage("--print knows no such document");
-    found_.document = row->document;
-    return {};
-  }
-
-  std::span<const char* const> arguments_;
-  std::size_t next_ = 0;
-  bool only_names_ = false;
+  std::vector<std::string> names_;
+  std::vector<option> known_;
+  std::vector<const char*> words_;
   bool config_given_ = false;
-  const OptionRow* by_ = nullptr;  // the option that chose the action
-  std::vector<const OptionRow*> modifiers_;
+  std::string by_;  // the option that chose the action
+  std::vector<const Row*> modifiers_;
   Options found_;
 };
 

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "config/settings_edit.h"
-#include "config/settings_load.h"
+#include "config/settings.h"
 
 namespace telemetry {
 
@@ -21,23 +21,10 @@ enum class Action {
   status,          // --status
   check,           // --check
   new_key,         // --new-key [FILE]
-  edit,            // --disable, --enable, --set-*
+  edit,            // --disable, --enable, --set-KEY
   record,          // --record FILE
-  print,           // --print DOCUMENT
   version,         // --version
   help,            // --help
-};
-
-// What --print prints; the committed documents are made with it.
-enum class Document {
-  dictionary,    // doc/DATA-DICTIONARY.md
-  schema,        // the JSON Schema of a report
-  config,        // etc/telemetry.conf
-  dev_config,    // etc/telemetry_dev.conf
-  man_settings,  // the settings in doc/telemetry.conf.5
-  man_options,   // the options in doc/aerospike-telemetry.8
-  man_statuses,  // the exit statuses there
-  completion,    // etc/aerospike-telemetry.bash-completion
 };
 
 struct Options {
@@ -50,8 +37,8 @@ struct Options {
   // of the configuration.
   std::string file;
   std::string replay;  // a recording instead of the server; "" for the server
-  Document document = Document::dictionary;  // Action::print
   bool full = false;
+  bool brief = false;  // with --sample: what every run sends
   bool splay = false;
   bool verbose = false;
   bool quiet = false;
@@ -62,5 +49,8 @@ struct Options {
 
 // `arguments` without the program's name. Fails with usage and one line.
 Result<Options> parse_options(std::span<const char* const> arguments);
+
+// What --help prints.
+extern const char usage_text[];
 
 }  // namespace telemetry

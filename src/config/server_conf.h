@@ -1,5 +1,6 @@
-// Where the server listens, from its own configuration file (aerospike.conf).
-// Pure: whoever calls has read the file.
+// Where the server listens, from its own configuration file: aerospike.conf, or
+// the YAML form of servers from 8.1.1 on. Pure: whoever calls has read the
+// file.
 
 #pragma once
 
@@ -38,8 +39,7 @@ Result<ServerAddress> server_address(const Settings& settings,
 // The addresses and the plain port of network { service { } }; "any" if no
 // address is there. `port` stands in for the file's. Fails with config, naming
 // `name` and the line, or the settings [asd] address and port where those are
-// the remedy: no plain port, the YAML form of 8.1.1+. No message holds an
-// address.
+// the remedy: no plain port. No message holds an address.
 Result<ServerAddress> parse_server_conf(
     std::string_view text, std::string_view name,
     std::optional<std::uint16_t> port = std::nullopt);

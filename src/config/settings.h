@@ -1,12 +1,10 @@
 // What telemetry.conf says, checked and with defaults. One table of settings
-// (settings_table.h) drives parsing, defaults, the --set-* options, the sample
-// configuration and the man page. Pure: settings_load.h reads the files.
+// (settings_table.h) drives parsing, defaults and the --set-* options.
 
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -24,6 +22,10 @@ namespace telemetry {
 struct Switch {
   std::string where;  // "/etc/aerospike/telemetry.conf:14" or "DO_NOT_TRACK"
   std::string what;   // "disable = true" or "DO_NOT_TRACK=1"
+  // One line that a person must see if this is not plainly a no, else "".
+  std::string remark = {};
+  // How a run ends that this switches off.
+  Exit exit = Exit::ok;
 };
 
 struct Settings {
@@ -57,6 +59,8 @@ struct Settings {
 struct ConfigText {
   std::string name;
   std::string text;
+  // Absolute: where relative paths in it begin; "" and they are refused.
+  std::string folder = {};
 };
 
 struct Configuration {
@@ -67,7 +71,8 @@ struct Configuration {
   // an opt-out holds even where another line is broken. Whoever goes on in
   // spite of `off` (--sample, --check) must fail with it.
   std::optional<Error> problem;
-  // Unknown sections and keys, once each, as "FILE:LINE: ...".
+  // Unknown sections without keys and unknown keys, once each, as "FILE:LINE:
+  // ...".
   std::vector<std::string> warnings;
   // "[main] interval" -> "FILE:LINE" of the line that decided; a key that is
   // not here has its default.
@@ -77,18 +82,19 @@ struct Configuration {
 // Reads the files in the order given; a later one overrides key by key, but
 // `disable = true` anywhere wins. Fails with config and "FILE:LINE: [section]
 // key: what is wrong" for the first thing wrong, unless reporting is switched
-// off anyway.
+// off anyway. An unknown key is something wrong if whoever wrote it may have
+// meant to send less: one that looks like an opt-out, one in section [privacy]
+// and one in an unknown section.
 Result<Configuration> parse_settings(std::span<const ConfigText> files);
 
-// A variable's value, or null.
-using Environment = std::function<const char*(const char* name)>;
+inline constexpr char default_config[] = "/etc/aerospike/telemetry.conf";
 
-// DO_NOT_TRACK set to anything but "", "0" or "false", or AEROSPIKE_TELEMETRY
-// set to "false", "0", "no" or "off" (in any case).
-std::optional<Switch> switched_off(const Environment& environment);
-
-// The switch that turns reporting off: the environment's, else the files'.
-std::optional<Switch> switched_off(const Environment& environment,
-                                   const Configuration& configuration);
+// Reads CONFIG and then, in the order of their names, the *.conf in the
+// directory CONFIG.d, which may be missing. Each has at most 1 MiB, and there
+// are at most 256. Relative paths in them begin in the folder of CONFIG. Fails
+// with no_input or no_permission for a file that is
+// missing or cannot be read, with config for a text that parse_settings()
+// refuses; not so if `disable = true` was read in another of the files.
+Result<Configuration> load_settings(const std::string& config);
 
 }  // namespace telemetry

@@ -1,13 +1,22 @@
 #include "config/settings_edit.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
 #include <optional>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "config/ini_text.h"
+#include "config/settings_table.h"
 
 namespace telemetry {
 namespace {
+
+constexpr std::size_t size_limit = 1024 * 1024;
 
 std::string label(const SettingChange& change) {
   return "[" + change.section + "] " + change.key;
@@ -187,6 +196,84 @@ Result<EditedText> edit_text(std::string_view text,
   if (!only_this_changed(before, after, changes))
     return failure(Exit::software, "the change would change other settings");
   return edited;
+}
+
+Result<std::vector<std::string>> edit_file(
+    const std::string& config, std::span<const SettingChange> changes) {
+  const auto in_words = [](Error error) {
+    if (error.exit == Exit::no_permission && ::geteuid() != 0)
+      error.message += " (root can do it)";
+    if (error.exit == Exit::data) error.exit = Exit::config;  // too long
+    return std::unexpected(std::move(error));
+  };
+  char resolved[PATH_MAX];
+  struct stat status = {};
+  const bool disables = std::ranges::any_of(changes, [](const auto& change) {
+    return change.key == "disable" && to_boolean(change.value) == true;
+  });
+  std::string path = config;
+  std::string text;
+  const bool missing = ::realpath(config.c_str(), resolved) == nullptr;
+  const int error = errno;
+  if (!missing) {
+    path = resolved;
+    auto read = read_file(path, size_limit);
+    if (!read) return in_words(std::move(read).error());
+    text = *std::move(read);
+  } else if (error != ENOENT || !disables ||
+             ::lstat(config.c_str(), &status) == 0) {
+    // A link to nowhere is no place for a new file.
+    return in_words(file_error("cannot read " + config, error));
+  }
+  TRY_ASSIGN(auto edited, edit_text(text, changes));
+  if (missing || edited.text != text)
+    if (auto done = replace_file(
+            path, edited.text,
+            {.mode = 0644, .keep_owner_and_group = true, .keep_mode = true});
+        !done)
+      return in_words(std::move(done).error());
+  return std::move(edited.report);
+}
+
+std::vector<std::string> remarks_on_changes(
+    std::span<const SettingChange> changes, const std::string& config,
+    const Result<Configuration>& now, const std::optional<Switch>& variable) {
+  std::vector<std::string> remarks;
+  const auto error = now ? now->problem : std::optional(now.error());
+  if (error) remarks.push_back("still wrong: " + error->message);
+  for (const auto& change : changes) {
+    const bool enabled =
+        change.key == "disable" && to_boolean(change.value) == false;
+    if (enabled && variable)
+      remarks.push_back(
+          "still disabled by the variable " + variable->what +
+          (variable->where.contains('/') ? " (" + variable->where + ")" : ""));
+    if (!now) continue;
+    if (const auto& off = now->off; enabled && off)
+      remarks.push_back("still disabled by " + off->where + ": " + off->what);
+    const auto place = now->places.find(label(change));
+    if (change.key != "disable" && place != now->places.end() &&
+        !place->second.starts_with(config + ":"))
+      remarks.push_back(label(change) + " is overridden by " + place->second);
+  }
+  return remarks;
+}
+
+std::string edit_message(const std::string& config,
+                         std::span<const SettingChange> changes,
+                         std::span<const std::string> report,
+                         std::span<const std::string> remarks) {
+  std::string text = config + ":\n";
+  for (const auto& line : report) text += "  " + line + "\n";
+  text += "It holds from the next run on; nothing needs a restart.\n";
+  for (const auto& remark : remarks) text += "Note: " + remark + "\n";
+  for (const auto& change : changes)
+    if (change.key == "interval")
+      text +=
+          "The timer or cron starts the runs, and must agree: systemctl edit "
+          "aerospike-telemetry.timer\n(OnCalendar= and RandomizedDelaySec=), "
+          "or the line in /etc/cron.d/aerospike-telemetry.\n";
+  return text;
 }
 
 }  // namespace telemetry

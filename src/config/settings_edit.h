@@ -1,14 +1,16 @@
-// Changes settings in the text of a configuration file and nothing else in it.
-// Pure: settings_file.h applies it to a file.
+// Changes settings in a configuration file and nothing else in it: --disable,
+// --enable and --set-*, and what a person is told of them.
 
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "config/settings.h"
 
 namespace telemetry {
 
@@ -31,8 +33,33 @@ struct EditedText {
 // ("# email =") gets a line after that comment; else the line goes to the end
 // of its section, and a missing section to the end of the text. All other bytes
 // stay, also lines that are wrong. The same changes again give the same text.
-// Fails with usage if a line would become longer than ini_line_limit.
+// Fails with usage if a line would become longer than ini_line_limit. Pure.
 Result<EditedText> edit_text(std::string_view text,
                              std::span<const SettingChange> changes);
+
+// Makes the changes in the file CONFIG and returns the report of edit_text(). A
+// symbolic link is followed to its file, which is replaced (replace_file()) by
+// one with its owner, group and mode; extended attributes are not kept. Waits
+// for nobody: of two edits at once the later one wins whole. A missing CONFIG
+// is created, mode 0644, if one of the changes is disable = true: to opt out
+// must always work. Fails with no_input if it is missing otherwise or is no
+// file, with no_permission or temporary as the system says, and as edit_text().
+Result<std::vector<std::string>> edit_file(
+    const std::string& config, std::span<const SettingChange> changes);
+
+// What a person must know after the changes were made in `config`: a file
+// beside it or a variable still decides otherwise, or the configuration as a
+// whole has something wrong. `now` is what load_settings() says now. Pure.
+std::vector<std::string> remarks_on_changes(
+    std::span<const SettingChange> changes, const std::string& config,
+    const Result<Configuration>& now, const std::optional<Switch>& variable);
+
+// The lines for standard output: what edit_file() reported, that it holds from
+// the next run on, the remarks, and what else to change if the interval was
+// given. Pure.
+std::string edit_message(const std::string& config,
+                         std::span<const SettingChange> changes,
+                         std::span<const std::string> report,
+                         std::span<const std::string> remarks);
 
 }  // namespace telemetry

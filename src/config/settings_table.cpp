@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/address.h"
 #include "base/text.h"
 #include "config/address_forms.h"
 
@@ -14,7 +15,7 @@ using Problem = std::optional<std::string>;
 constexpr std::array level_names = {"debug", "info", "warning", "error",
                                     "critical"};
 
-Problem read_form(Form form, std::string& into) {
+Problem read_form(Normal form, std::string& into) {
   if (!form) return std::move(form).error();
   into = *std::move(form);
   return std::nullopt;
@@ -57,7 +58,9 @@ Problem read_server_address(std::string_view text, Settings& into) {
     into.server_address.reset();
     return std::nullopt;
   }
-  if (!is_ipv4(text) && !is_ipv6(text) && !is_host_name(text))
+  const bool bracketed = text.starts_with('[') && text.ends_with(']');
+  if (bracketed) text = text.substr(1, text.size() - 2);
+  if (!is_ipv6(text) && (bracketed || (!is_ipv4(text) && !is_host_name(text))))
     return "must be an IPv4 or IPv6 address or a host name, without a port";
   into.server_address = text;
   return std::nullopt;
@@ -139,36 +142,21 @@ Problem read_proxy(std::string_view text, std::string& into) {
 }
 
 constexpr SettingRow rows[] = {
-    {"asd", "config-file", "FILE",
-     "The server's own configuration file: it tells where the server listens.",
-     "It is read only for that, and not at all if address is set. The YAML "
-     "form of server 8.1.1 and later is not understood.",
-     true,
+    {"asd", "config-file",
      [](std::string_view text, Settings& into) {
        return read_path(text, into.server_conf);
      },
-     text_of<&Settings::server_conf>},
-    {"asd", "address", "ADDRESS",
-     "The address or host name at which the server answers, instead of what "
-     "config-file says.",
-     "For a server in a container, or whose file may not be read. Without "
-     "port, port 3000 is used.",
-     false, read_server_address,
+     text_of<&Settings::server_conf>, true},
+    {"asd", "address", read_server_address,
      [](const Settings& settings) {
        return settings.server_address.value_or("");
      }},
-    {"asd", "port", "PORT",
-     "The server's plain (not TLS) service port, instead of what config-file "
-     "says.",
-     "", false, read_server_port,
+    {"asd", "port", read_server_port,
      [](const Settings& settings) {
        return settings.server_port ? std::to_string(*settings.server_port)
                                    : std::string();
      }},
-    {"logging", "logfile", "WHERE",
-     "Where log lines go: out (standard error, which the journal reads), "
-     "syslog, or a file.",
-     "A file is appended to; a symbolic link in its place is refused.", true,
+    {"logging", "logfile",
      [](std::string_view text, Settings& into) -> Problem {
        if (text == "out" || text == "syslog") {
          into.logfile = text;
@@ -178,20 +166,12 @@ constexpr SettingRow rows[] = {
          return "must be out, syslog or an absolute path";
        return std::nullopt;
      },
-     text_of<&Settings::logfile>},
-    {"logging", "loglevel", "LEVEL",
-     "The least important lines that are logged: debug, info, warning, error "
-     "or critical.",
-     "", true, read_level,
+     text_of<&Settings::logfile>, true},
+    {"logging", "loglevel", read_level,
      [](const Settings& settings) -> std::string {
        return level_names[static_cast<std::size_t>(settings.loglevel)];
      }},
-    {"main", "disable", "BOOLEAN",
-     "Set to true, and nothing is collected and nothing is sent.",
-     "It holds from the next run on. True in any of the files wins over false "
-     "in others. A value that is no boolean is an error: nothing is sent "
-     "then, either.",
-     true,
+    {"main", "disable",
      [](std::string_view text, Settings& into) -> Problem {
        const auto value = to_boolean(text);
        if (!value) return "must be true or false";
@@ -201,86 +181,44 @@ constexpr SettingRow rows[] = {
      [](const Settings& settings) -> std::string {
        return settings.disable ? "true" : "false";
      }},
-    {"main", "interval", "SECONDS",
-     "How many seconds lie between two runs. The timer or cron decides that; "
-     "the value must agree with theirs.",
-     "It is part of the report, and one run a day, and the first one after a "
-     "restart of the server, is told by it to report in full. "
-     "aerospike-telemetry --set-interval prints what to change in the timer.",
-     true,
+    {"main", "interval",
      [](std::string_view text, Settings& into) {
        return read_seconds(text, 60, 86400, into.interval);
      },
      seconds_of<&Settings::interval>},
-    {"main", "home-url", "URL", "Where reports are sent.",
-     "https only; plain http is accepted for loopback addresses. Without a "
-     "port and a path, :8192/telemetry/v1 is added.",
-     true,
+    {"main", "home-url",
      [](std::string_view text, Settings& into) {
        return read_form(home_url_form(text), into.home_url);
      },
      text_of<&Settings::home_url>},
-    {"main", "user", "NAME",
-     "A run that is started by root becomes this user. It needs no rights but "
-     "to read its configuration and key.",
-     "Empty: it stays who it is.", true,
-     optional_text<&Settings::user, read_account>, text_of<&Settings::user>},
-    {"main", "group", "NAME",
-     "A run that is started by root becomes this group. Empty: the group of "
-     "user.",
-     "", true, optional_text<&Settings::group, read_account>,
+    {"main", "user", optional_text<&Settings::user, read_account>,
+     text_of<&Settings::user>},
+    {"main", "group", optional_text<&Settings::group, read_account>,
      text_of<&Settings::group>},
-    {"main", "cafile", "FILE",
-     "A file of PEM certificates that home's certificate is checked against. "
-     "Empty: those of the system.",
-     "", true, optional_text<&Settings::cafile, read_path>,
-     text_of<&Settings::cafile>},
-    {"main", "email", "ADDRESS",
-     "An e-mail address to be sent in every report, for those who want to be "
-     "known. Empty: none.",
-     "This is the only value that is sent as it is written here.", true,
-     optional_text<&Settings::email, read_email>, text_of<&Settings::email>},
-    {"main", "proxy", "PROXY",
-     "A proxy on the way to home, HOST:PORT or SCHEME://HOST:PORT. Empty: "
-     "none.",
-     "Schemes are http (the default), https, socks4, socks4a, socks5 and "
-     "socks5h. Proxies in environment variables are not used.",
-     true, optional_text<&Settings::proxy, read_proxy>,
+    {"main", "cafile", optional_text<&Settings::cafile, read_path>,
+     text_of<&Settings::cafile>, true},
+    {"main", "email", optional_text<&Settings::email, read_email>,
+     text_of<&Settings::email>},
+    {"main", "proxy", optional_text<&Settings::proxy, read_proxy>,
      text_of<&Settings::proxy>},
-    {"main", "deadline", "SECONDS",
-     "A run that takes longer than this many seconds gives up.", "", false,
+    {"main", "deadline",
      [](std::string_view text, Settings& into) {
        return read_seconds(text, 5, 600, into.deadline);
      },
      seconds_of<&Settings::deadline>},
-    {"privacy", "key-file", "FILE",
-     "The site's secret key, under which names and addresses become "
-     "pseudonyms. Without it nothing is sent.",
-     "aerospike-telemetry --new-key makes it. Others than its owner and group "
-     "must not be able to read it.",
-     true,
+    {"privacy", "key-file",
      [](std::string_view text, Settings& into) {
        return read_path(text, into.key_file);
      },
-     text_of<&Settings::key_file>},
-    {"privacy", "every-run", "CHANNELS",
-     "The channels that every report has: facts, usage, settings or host. "
-     "facts is always in.",
-     "Channels are written with blanks between them. aerospike-telemetry "
-     "--explain lists the fields of each. To send what the Python agent sent: "
-     "facts usage.",
-     true,
+     text_of<&Settings::key_file>, true},
+    {"privacy", "every-run",
      [](std::string_view text, Settings& into) {
        return read_channels(text, into.every_run);
      },
      [](const Settings& settings) {
        return channels_text(settings.every_run);
      }},
-    {"privacy", "daily", "CHANNELS",
-     "The channels that the one report a day has, beside those of every-run.",
-     "The report after a restart of the server is such a report, too. The "
-     "least that can be sent: facts.",
-     true,
+    {"privacy", "daily",
      [](std::string_view text, Settings& into) {
        return read_channels(text, into.daily);
      },

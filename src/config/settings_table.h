@@ -1,5 +1,5 @@
-// The one table of settings: what each is called, what it means, and how its
-// text is read, checked and written.
+// The one table of settings: what each is called, and how its text is read,
+// checked and written. What it means is in telemetry.conf(5).
 
 #pragma once
 
@@ -15,19 +15,13 @@ namespace telemetry {
 struct SettingRow {
   std::string_view section;
   std::string_view key;
-  std::string_view value_name;  // SECONDS
-  // One or two sentences: the comment in the sample and the first words of its
-  // paragraph in telemetry.conf(5).
-  std::string_view help;
-  // More sentences for the man page, "" if none. Plain text without mdoc.
-  std::string_view more;
-  // Whether the sample has the line itself, or only in a comment.
-  bool in_sample;
   // Reads the text into the settings; says what is wrong ("must ...") and
   // changes nothing if it cannot.
   std::optional<std::string> (*read)(std::string_view text, Settings& into);
   // The text of the setting, such that read() understands it; "" is unset.
   std::string (*write)(const Settings& settings);
+  // A relative path as its value is taken from the folder of the file.
+  bool is_path = false;
 };
 
 // In the order of the sample; the rows of a section are together.

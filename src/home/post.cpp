@@ -6,9 +6,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string_view>
 
-#include "base/module.h"
+#include "base/address.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "home/post_module.h"
 #include "home/post_trouble.h"
@@ -54,7 +56,7 @@ constexpr Outcome outcomes[] = {
     {CURLE_LOGIN_DENIED, Exit::config, "home-url",
      "a user name in it is not supported"},
     {CURLE_SSL_CACERT_BADFILE, Exit::config, "cafile",
-     "cannot be read, or holds no certificate"},
+     "holds no certificate that can be used"},
     {CURLE_OUT_OF_MEMORY, Exit::software, "home-url", "no memory"},
 };
 
@@ -71,53 +73,129 @@ struct FreeList {
   void operator()(curl_slist* list) const { ::curl_slist_free_all(list); }
 };
 
-// libcurl, from its global start to its end.
-class Library {
- public:
-  Library() : code_(::curl_global_init(CURL_GLOBAL_DEFAULT)) {}
-  ~Library() {
-    if (code_ == CURLE_OK) ::curl_global_cleanup();
-  }
-  Library(const Library&) = delete;
-  Library& operator=(const Library&) = delete;
-  bool started() const { return code_ == CURLE_OK; }
+// One address, as libcurl reads it, or as it is written.
+struct Address {
+  std::string scheme;
+  std::string user;  // "user:password", "user", ""
+  std::string host;  // an IPv6 address without brackets
+  std::string port;
+  std::string path;
 
- private:
-  CURLcode code_;
+  bool operator==(const Address&) const = default;
 };
 
+std::optional<std::string> part(CURLU* url, CURLUPart what) {
+  char* text = nullptr;
+  const auto code = ::curl_url_get(url, what, &text, CURLU_DEFAULT_PORT);
+  const std::unique_ptr<char, FreeText> owner(text);
+  if (code != CURLUE_OK || text == nullptr) return std::nullopt;
+  return text;
+}
+
+std::string same_host(const std::string& host) {
+  return canonical_address(host).value_or(to_lower(host));
+}
+
+// "scheme://[user[:password]@]host:port[/path]" and nothing else, as Settings
+// read it.
+Address as_written(std::string_view text) {
+  const auto [scheme, rest] = cut(text, ':');
+  if (!rest.starts_with("//")) return {};
+  const auto slash = std::min(rest.find('/', 2), rest.size());
+  auto authority = rest.substr(2, slash - 2);
+  Address address;
+  address.scheme = to_lower(scheme);
+  address.path = rest.substr(slash);
+  if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
+    address.user = authority.substr(0, at);
+    authority.remove_prefix(at + 1);
+  }
+  const auto [host, port] = split_host_port(authority);
+  address.host = same_host(std::string(host));
+  address.port = port;
+  if (address.path.empty()) address.path = "/";
+  return address;
+}
+
+std::unexpected<Error> ambiguous(const std::string& setting) {
+  return failure(
+      Exit::config,
+      setting +
+          ": is no address of which every reader sees the same host: write "
+          "@ # ? / % of a user name or password as %40 %23 %3F %2F %25");
+}
+
+// The address if libcurl, which will use it, reads it as Settings did.
+Result<Address> read_address(const char* setting, const std::string& text) {
+  const std::unique_ptr<CURLU, FreeUrl> url(::curl_url());
+  if (!url || ::curl_url_set(url.get(), CURLUPART_URL, text.c_str(),
+                             CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
+    return ambiguous(setting);
+  const auto text_of = [&](CURLUPart what) {
+    return part(url.get(), what).value_or("");
+  };
+  Address read = {.scheme = to_lower(text_of(CURLUPART_SCHEME)),
+                  .user = text_of(CURLUPART_USER),
+                  .host = same_host(text_of(CURLUPART_HOST)),
+                  .port = text_of(CURLUPART_PORT),
+                  .path = text_of(CURLUPART_PATH)};
+  if (const auto password = part(url.get(), CURLUPART_PASSWORD))
+    read.user += ":" + *password;
+  if (read != as_written(text) || part(url.get(), CURLUPART_QUERY) ||
+      part(url.get(), CURLUPART_FRAGMENT))
+    return ambiguous(setting);
+  return read;
+}
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" ||
+         (host.starts_with("127.") && canonical_address(host) == host);
+}
+
+// Where the bytes go. The second look at what Settings have accepted: this is
+// the last place.
 struct Target {
   std::string scheme;
-  std::string host;
+  std::string host;        // home's, for messages
+  std::string proxy;       // with its scheme
+  std::uint16_t port = 0;  // of the next peer: the proxy, if any, else home
 };
 
-Result<Target> parse_target(const Home& home) {
-  const std::unique_ptr<CURLU, FreeUrl> url(::curl_url());
-  if (!url || ::curl_url_set(url.get(), CURLUPART_URL, home.url.c_str(),
-                             CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
-    return failure(Exit::config, "home-url: is not a URL");
-  const auto part = [&](CURLUPart what) {
-    char* text = nullptr;
-    const auto code = ::curl_url_get(url.get(), what, &text, 0);
-    const std::unique_ptr<char, FreeText> owner(text);
-    return code == CURLUE_OK && text != nullptr ? printable(text, 253)
-                                                : std::string();
-  };
-  Target target{to_lower(part(CURLUPART_SCHEME)),
-                to_lower(part(CURLUPART_HOST))};
-  // The second look at what Settings has accepted: this is the last place.
-  if (target.scheme == "https") return target;
-  const bool loopback =
-      target.host == "localhost" || target.host == "[::1]" ||
-      (target.host.starts_with("127.") &&
-       target.host.find_first_not_of("0123456789.") == std::string::npos);
-  if (target.scheme != "http" || !loopback)
+Result<Target> read_target(const Home& home) {
+  TRY_ASSIGN(const auto address, read_address("home-url", home.url));
+  if (address.scheme != "https" &&
+      (address.scheme != "http" || !is_loopback(address.host)))
     return failure(Exit::config,
                    "home-url: only https is accepted, or http on a loopback "
                    "address");
-  if (!home.proxy.empty())
-    return failure(Exit::config, "home-url: http does not go through a proxy");
+  auto port = address.port;
+  Target target{address.scheme, printable(address.host, 253), home.proxy};
+  if (!home.proxy.empty()) {
+    if (address.scheme == "http")
+      return failure(Exit::config,
+                     "home-url: http does not go through a proxy");
+    // By itself libcurl would guess a scheme from the host's name.
+    if (!target.proxy.contains("://")) target.proxy.insert(0, "http://");
+    TRY_ASSIGN(const auto proxy, read_address("proxy", target.proxy));
+    if (proxy.path != "/") return ambiguous("proxy");
+    port = proxy.port;
+  }
+  target.port = static_cast<std::uint16_t>(to_number(port).value_or(0));
   return target;
+}
+
+// libcurl looks into it only when there is a connection, and says less.
+Result<void> check_certificates(const std::string& cafile) {
+  if (cafile.empty()) return {};
+  constexpr std::size_t cafile_limit = 16 << 20;
+  const auto text = read_file(cafile, cafile_limit);
+  if (!text) return failure(Exit::config, "cafile: cannot be read");
+  if (text->contains("-----BEGIN ")) return {};
+  return failure(Exit::config,
+                 text->starts_with("\x30\x82")
+                     ? "cafile: holds a certificate in DER; PEM is wanted "
+                       "(openssl x509 -inform der)"
+                     : "cafile: holds no certificate in PEM");
 }
 
 struct Reply {
@@ -161,15 +239,18 @@ class Exchange {
       : home_(home), target_(std::move(target)), easy_(::curl_easy_init()) {}
 
   Result<void> prepare(milliseconds limit) {
-    if (!library_.started() || !easy_)
+    if (!easy_)
       return failure(Exit::software, "home-url: libcurl cannot start");
-    const std::string scheme = target_.scheme;
     const std::string agent = std::string("aerospike-telemetry/") + version;
     const long total = static_cast<long>(limit.count());
     set(CURLOPT_ERRORBUFFER, detail_.data());
     set(CURLOPT_URL, home_.url.c_str());
-    set(CURLOPT_PROTOCOLS_STR, scheme.c_str());
-    set(CURLOPT_REDIR_PROTOCOLS_STR, "https");
+#if LIBCURL_VERSION_NUM >= 0x075500
+    set(CURLOPT_PROTOCOLS_STR, target_.scheme.c_str());
+#else
+    set(CURLOPT_PROTOCOLS, target_.scheme == "https" ? long{CURLPROTO_HTTPS}
+                                                     : long{CURLPROTO_HTTP});
+#endif
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
     set(CURLOPT_USERAGENT, agent.c_str());
@@ -190,7 +271,7 @@ class Exchange {
     set(CURLOPT_WRITEFUNCTION, &on_body);
     set(CURLOPT_WRITEDATA, &reply_);
     // "" and not null: null is what lets the environment's proxies in.
-    set(CURLOPT_PROXY, home_.proxy.c_str());
+    set(CURLOPT_PROXY, target_.proxy.c_str());
     set(CURLOPT_NOPROXY, "");
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
@@ -206,6 +287,14 @@ class Exchange {
       set(CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
     }
     return checked();
+  }
+
+  // The last step before anything is asked for or sent.
+  void give_up_the_rest(const Fence& fence) const {
+    const char* bundle = ::curl_version_info(CURLVERSION_NOW)->cainfo;
+    fence({&target_.port, 1}, !home_.cafile.empty() ? home_.cafile
+                              : bundle != nullptr   ? bundle
+                                                    : std::string());
   }
 
   Result<HomeAnswer> send(std::string_view bytes) {
@@ -291,46 +380,42 @@ class Exchange {
 
   const Home& home_;
   Target target_;
-  Library library_;  // before easy_, and after it at the end
   std::unique_ptr<CURL, FreeEasy> easy_;
   std::array<char, CURL_ERROR_SIZE> detail_{};
   CURLcode set_ = CURLE_OK;
   Reply reply_;
 };
 
+// Everything up to the fence.
+Result<std::unique_ptr<Exchange>> make_exchange(const Home& home,
+                                                milliseconds limit,
+                                                const Fence& fence) {
+  TRY_ASSIGN(auto target, read_target(home));
+  TRY(check_certificates(home.cafile));
+  if (limit.count() <= 0)
+    return failure(Exit::temporary, "home-url: no time is left");
+  // libcurl writes the session's secrets where this says.
+  ::unsetenv("SSLKEYLOGFILE");
+  auto exchange = std::make_unique<Exchange>(home, std::move(target));
+  TRY(exchange->prepare(limit));
+  exchange->give_up_the_rest(fence);
+  return exchange;
+}
+
 }  // namespace
 
 Result<HomeAnswer> post(const Payload& payload, const Home& home,
-                        milliseconds limit) {
-  auto target = parse_target(home);
-  if (!target) return std::unexpected(target.error());
-  if (limit.count() <= 0)
-    return failure(Exit::temporary, "home-url: no time is left to send");
-  // libcurl writes the session's secrets where this says.
-  ::unsetenv("SSLKEYLOGFILE");
-  Exchange exchange(home, *std::move(target));
-  if (auto ready = exchange.prepare(limit); !ready)
-    return std::unexpected(ready.error());
-  return exchange.send(payload.bytes());
+                        milliseconds limit, const Fence& fence) {
+  TRY_ASSIGN(const auto exchange, make_exchange(home, limit, fence));
+  return exchange->send(payload.bytes());
 }
 
-Result<void> probe(const Home& home, milliseconds limit) {
-  auto target = parse_target(home);
-  if (!target) return std::unexpected(target.error());
-  if (limit.count() <= 0)
-    return failure(Exit::temporary, "home-url: no time is left to connect");
-  ::unsetenv("SSLKEYLOGFILE");
-  Exchange exchange(home, *std::move(target));
-  if (auto ready = exchange.prepare(limit); !ready) return ready;
-  return exchange.connect();
+Result<void> probe(const Home& home, milliseconds limit, const Fence& fence) {
+  TRY_ASSIGN(const auto exchange, make_exchange(home, limit, fence));
+  return exchange->connect();
 }
 
 }  // namespace telemetry
 
-extern "C" __attribute__((visibility("default"))) const void*
-aerospike_telemetry_post(const char* program_version,
-                         const char* compiler_version) {
-  static const telemetry::PostModule module{&telemetry::post,
-                                            &telemetry::probe};
-  return telemetry::if_same_build(&module, program_version, compiler_version);
-}
+const telemetry::PostModule aerospike_telemetry_post = {&telemetry::post,
+                                                        &telemetry::probe};

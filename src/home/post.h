@@ -18,7 +18,8 @@
 //   protocol (76)     what answers does not speak TLS, or not HTTP; headers of
 //                     more than 64 KiB
 //   config (78)       home-url is neither https nor http on a loopback address
-//                     without a proxy; cafile cannot be used
+//                     without a proxy; home-url or proxy is read by libcurl in
+//                     another way than Settings read it; cafile cannot be used
 //   software (70)     libcurl cannot start, or no memory
 //
 // A message names the setting (home-url, cafile or proxy), the host that
@@ -27,6 +28,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 
 #include "base/error.h"
@@ -45,14 +49,22 @@ struct HomeAnswer {
   std::string body;  // of the reply; "" where it is longer than 64 KiB
 };
 
+// What is called once, when everything that can be loaded and read beforehand
+// is, and before the first name is asked for: it gives up all but TCP to these
+// ports, home's or the proxy's, and this file of certificates ("" for none), by
+// which the peer is verified (process/confine.h).
+using Fence = std::function<void(std::span<const std::uint16_t> ports,
+                                 const std::string& certificates)>;
+
 // Posts the payload within `limit`, of which at most half may pass until there
 // is a connection. The reply is read up to 64 KiB; a longer one is cut there,
 // its status counts and nothing of it is given. A reply that breaks off
 // is a failure whatever its status said.
 Result<HomeAnswer> post(const Payload& payload, const Home& home,
-                        std::chrono::milliseconds limit);
+                        std::chrono::milliseconds limit, const Fence& fence);
 
 // Name, TCP, TLS handshake and certificate, without sending a request.
-Result<void> probe(const Home& home, std::chrono::milliseconds limit);
+Result<void> probe(const Home& home, std::chrono::milliseconds limit,
+                   const Fence& fence);
 
 }  // namespace telemetry

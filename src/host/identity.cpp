@@ -8,7 +8,6 @@
 #include <array>
 
 #include "base/file.h"
-#include "base/handle.h"
 #include "base/text.h"
 
 namespace telemetry {

@@ -4,20 +4,33 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "privacy/pseudonym.h"
 
 namespace telemetry {
 
-// Fails with config and says how to make a key when the file is not there or
-// holds none, when others may read it (mode & 0007), or when this user may not.
+// What whoever makes a new key must know: what it changes, and what not.
+inline constexpr std::string_view new_key_remark =
+    "Every pseudonym changes with a new key. But cluster-key, the server's "
+    "start time and its counters go on, and can tell which old pseudonym is "
+    "which new one: whoever wants to be forgotten restarts the cluster, too.";
+
+// Where the key is read from: `key_file`, or telemetry.key in the directory of
+// systemd's LoadCredential= (CREDENTIALS_DIRECTORY, null if there is none), if
+// `key_file` is the default place, nothing is there, and the credential is.
+std::string key_place(const std::string& key_file, const char* credentials);
+
+// Follows links: a mounted Secret of Kubernetes is one. Fails with config, and
+// says what to do, when the file is not there or holds no key, when this user
+// may not read it, when it belongs to neither root nor this user, or when its
+// group may write it or others may use it.
 Result<SecretKey> read_key(const std::string& path);
 
-// Writes a new key to `path`, atomically, in the place of an old one: a new key
-// is a new identity. The file keeps the old one's owner and group; a new file
-// gets `group` (by name; "" or unknown: the caller's) if the caller may.
-// Fails with no_permission, no_input or temporary as the system says.
+// Writes a new key to `path` (replace_file()), in the place of an old one. The
+// file keeps the old one's owner and group; a new file gets `group` (by name;
+// "" or unknown: the caller's) if the caller may. The mode is 0640.
 Result<void> new_key(const std::string& path, const std::string& group);
 
 // A key for --sample where there is none: lives as long as the run.

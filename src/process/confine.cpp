@@ -15,6 +15,28 @@ namespace {
 constexpr rlim_t memory_limit = rlim_t{1} << 30;
 constexpr rlim_t descriptor_limit = 64;
 
+constexpr std::uint16_t name_service_port = 53;
+
+// What the C library, the modules of its name service (nsswitch.conf(5)) and
+// OpenSSL open while a name is resolved and a certificate is verified. Sockets
+// need no right here: the modules' daemons are asked as before.
+constexpr const char* sender_reads[] = {
+    // the C library
+    "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf",
+    "/etc/gai.conf", "/etc/services", "/etc/localtime", "/usr/share/zoneinfo",
+    // where resolv.conf is made anew while we run
+    "/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager",
+    "/run/connman",
+    // modules, and what they load
+    "/etc/ld.so.cache", "/lib", "/lib64", "/usr/lib", "/usr/lib64",
+    "/usr/local/lib",
+    // what modules read: sss, mdns, mymachines
+    "/var/lib/sss/mc", "/etc/mdns.allow", "/run/systemd/machines",
+    // the system's certificates: what is in the folder, and what that links to
+    "/etc/ssl/certs", "/usr/share/ca-certificates",
+    "/usr/local/share/ca-certificates", "/etc/pki/tls/certs",
+    "/etc/pki/ca-trust/extracted"};
+
 // At most `most`, for good; a lower limit that is there already stays.
 bool limit(__rlimit_resource what, rlim_t most) {
   rlimit now = {};
@@ -32,19 +54,30 @@ bool limit_memory() {
 #endif
 }
 
-Measures confine(LandlockRule rule) {
+bool limit_calls(Filter filter) {
+#if defined(__SANITIZE_ADDRESS__)
+  return filter == Filter::raw_half &&
+         restrict_system_calls(Filter::both_halves) &&
+         restrict_system_calls(filter);
+#else
+  return restrict_system_calls(filter);
+#endif
+}
+
+Measures confine(const Reach& reach, Filter filter) {
   const bool no_new = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
   const bool no_dump = undumpable();
   const bool memory = limit_memory();
   const bool descriptors = limit(RLIMIT_NOFILE, descriptor_limit);
-  const auto landlock = restrict_by_landlock(rule);
+  const auto landlock = restrict_by_landlock(reach);
   return {{"no-new-privileges", no_new},
           {"no-dump", no_dump},
           {"memory", memory},
           {"descriptors", descriptors},
           {"landlock-files", landlock.files},
           {"landlock-tcp", landlock.tcp},
-          {"landlock-scope", landlock.scope}};
+          {"landlock-scope", landlock.scope},
+          {"system-calls", limit_calls(filter)}};
 }
 
 // The measures that are, or are not, in force, ", " between.
@@ -68,17 +101,21 @@ std::string measures_text(const Measures& measures) {
          (lacks.empty() ? "" : "; lacking: " + lacks);
 }
 
-bool in_force(const Measures& measures, std::string_view name) {
-  const auto found = std::ranges::find(measures, name, &Measure::name);
-  return found != measures.end() && found->in_force;
+Measures confine_clean_half() {
+  return confine({.readable = {"/"}, .ports = {}}, Filter::both_halves);
 }
 
-Measures confine_clean_half() { return confine(LandlockRule::read_only); }
-
 Measures confine_raw_half() {
-  auto measures = confine(LandlockRule::nothing);
-  measures.push_back({"system-calls", restrict_system_calls()});
-  return measures;
+  return confine({.readable = {}, .ports = {{}}}, Filter::raw_half);
+}
+
+Measures confine_sender(std::span<const std::uint16_t> ports,
+                        const std::string& certificates) {
+  Reach reach = {{std::begin(sender_reads), std::end(sender_reads)},
+                 {{ports.begin(), ports.end()}}};
+  if (!certificates.empty()) reach.readable.push_back(certificates);
+  reach.ports->push_back(name_service_port);
+  return confine(reach, Filter::sender);
 }
 
 }  // namespace telemetry

@@ -1,40 +1,34 @@
-// What each half of a run gives up, enforced by the kernel. Nothing here can be
-// undone by the process that called it, and all of it is inherited by fork(2).
+// What the two halves of a run give up, enforced by the kernel. Nothing here
+// can be undone by the process that called it, and all of it is inherited by
+// fork(2). There are three fences, and each stands inside the first:
 //
-// The clean half, which is the whole program up to the fork, keeps the network
-// and reading: it may write no file, make none, and start no program
-// (Landlock), listen on no TCP port (ABI 4), and signal or reach by abstract
-// sockets nobody outside (ABI 6).
+//   both halves   before they part: files are read-only, no program is
+//                 started, other processes and the terminal are out of reach
+//   raw half      when it has its connection: no file, no socket, no process
+//   sender        the clean half before it talks to home: TCP to home's or the
+//                 proxy's port and to name servers, and the few files that
+//                 name resolution and TLS need
 //
-// The raw half keeps its descriptors: the connection to the server, the pipe,
-// and what it was told to keep. Beyond that no file can be opened, for reading
-// either (Landlock grants nothing), no TCP socket connected or bound (ABI 4);
-// and by seccomp, whatever Landlock the kernel has:
+// Two means of the kernel's stand beside each other. Landlock decides which
+// files are opened and which TCP ports are connected to. Seccomp decides which
+// system calls there are, whatever Landlock the kernel has: what no line of
+// ours does after the fence is up kills the process, which gives an attacker
+// no second try; what libraries probe and live without is refused. It is a
+// deny-list: an allow-list breaks with the next libc. A new system call of a
+// future kernel is not on it, and Landlock is then what stands.
 //
-//   killed at once   a socket, connect, bind, listen, accept; a program, a
-//                    process or a thread; ptrace, other processes' memory;
-//                    bpf, keyctl, io_uring, userfaultfd; namespaces and mounts.
-//                    No line of ours does one of these after the fence is up,
-//                    so whoever does is an attacker, who gets no second try;
-//                    and SIGSYS tells the clean half what happened.
-//   refused (EPERM)  opening for writing, making, renaming, removing files;
-//                    sending to an address; executable memory; signals to
-//                    others; changes of limits, ids, times. Libraries probe
-//                    some of these and live with a no.
-//   refused (ENOSYS) openat2 and clone3, whose arguments a filter cannot see:
-//                    callers fall back to calls that it can.
-//
-// It is a deny-list: an allow-list breaks with the next libc (packaging.md 7).
-// A new system call of a future kernel is not on it; Landlock is then what
-// stands. Neither hides the server's connection: who takes over the raw half
-// can still talk to the Aerospike server that it is connected to.
+// What stays open: the raw half can talk to the Aerospike server that it is
+// connected to; the sender can talk to home's port on any host, to UDP ports,
+// and to local sockets that are files, by which name services are asked. If
+// home's or the proxy's port is the server's, too, no rule tells them apart.
 //
 // A measure that the kernel, or a filter around us, does not offer is lacking,
-// and that is no failure: the others hold, Measures says which.
+// and that is no failure. SECURITY.md says what holds then.
 
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,7 +46,6 @@ using Measures = std::vector<Measure>;
 std::string lacking(const Measures& measures);
 // "in force: ..., ...; lacking: ...": for --check.
 std::string measures_text(const Measures& measures);
-bool in_force(const Measures& measures, std::string_view name);
 
 // Before the fork, once the configuration and the key are read and the log is
 // open: whatever is opened for writing later fails. Nothing of it hinders name
@@ -65,14 +58,25 @@ bool in_force(const Measures& measures, std::string_view name);
 //   landlock-files     Landlock: files are read-only, no program is started
 //   landlock-tcp       Landlock ABI 4: no TCP port is bound
 //   landlock-scope     Landlock ABI 6: no signal or abstract socket outwards
+//   system-calls       seccomp: the first tables of system_calls_table.h
 Measures confine_clean_half();
 
-// In the raw half, when it has its connection and every file that it needs, and
-// before it reads what the server says. What loads its parts on first use
-// (OpenSSL's providers and configuration) has been used before. The names are
-// the same, landlock-tcp being connect as well, and
-//
-//   system-calls       seccomp, as above
+// In the raw half of a clean half that is confined, when it has its connection
+// and every file that it needs, and before it reads what the server says. What
+// loads its parts on first use (OpenSSL's providers and configuration) has been
+// used before. The names are the same; landlock-files is that no file is opened
+// at all, landlock-tcp that nobody is connected to.
 Measures confine_raw_half();
+
+// In the confined clean half, when everything is loaded that talks to home and
+// what can be read beforehand is read, and before the first name is asked for.
+// `ports` are home's or the proxy's; `certificates` is a file that TLS reads,
+// "" for none. Of the measures, landlock-files is that only that file and those
+// of name services and the system's certificates are opened, landlock-tcp that
+// only these ports and 53 are connected to. (A build with AddressSanitizer,
+// whose leak check starts and traces processes, has system-calls in the raw
+// half alone.)
+Measures confine_sender(std::span<const std::uint16_t> ports,
+                        const std::string& certificates);
 
 }  // namespace telemetry

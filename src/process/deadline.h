@@ -7,8 +7,8 @@
 
 namespace telemetry {
 
-// What parts of a run may take of the run's deadline ([main] deadline, 60 s).
-inline constexpr std::chrono::seconds server_budget{5};
+// What home may take of the run's deadline ([main] deadline, 60 s); the server
+// may take half of it.
 inline constexpr std::chrono::seconds home_budget{30};
 
 class Deadline {

@@ -9,7 +9,7 @@
 #include <climits>
 #include <vector>
 
-#include "base/handle.h"
+#include "base/file.h"
 
 namespace telemetry {
 namespace {

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -14,9 +15,8 @@
 #include <new>
 #include <optional>
 
-#include "base/handle.h"
+#include "base/file.h"
 #include "base/text.h"
-#include "base/write.h"
 #include "process/descriptors.h"
 #include "process/frames.h"
 
@@ -63,14 +63,22 @@ Result<RawOutcome> run_body(const RawBody& body, const Log& log) {
 }
 
 [[noreturn]] void be_raw_half(const RawBody& body, int fd,
-                              std::vector<int> keep, pid_t parent) {
+                              const RawLimits& limits, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);  // it died before that took hold
+  // Without a terminal there is nobody's shell to type into. (The parent stays:
+  // Ctrl-C is to end a run.)
+  ::setsid();
   undumpable();
+  auto keep = limits.keep;
   keep.push_back(fd);
-  const auto outcome = seal_descriptors(keep)
-                           ? run_body(body, pipe_log(fd))
-                           : failure(Exit::software, "cannot open /dev/null");
+  auto outcome = seal_descriptors(keep)
+                     ? run_body(body, pipe_log(fd))
+                     : failure(Exit::software, "cannot open /dev/null");
+  if (outcome && outcome->bytes.size() > limits.bytes)
+    outcome = failure(Exit::data, "the report is longer than " +
+                                      std::to_string(limits.bytes) +
+                                      " bytes: nothing is sent");
   if (!outcome)
     send_frame(fd, 'E',
                numbered(static_cast<int>(outcome.error().exit),
@@ -171,7 +179,7 @@ Result<RawOutcome> run_raw_half(const RawBody& body, const Log& log,
     return failure(Exit::temporary,
                    std::string("cannot start the collecting process: ") +
                        std::strerror(errno));
-  if (pid == 0) be_raw_half(body, to.get(), limits.keep, parent);
+  if (pid == 0) be_raw_half(body, to.get(), limits, parent);
   to.reset();
   Child child(pid);
   FrameReader frames(limits.bytes);

@@ -1,4 +1,4 @@
-// The two halves of a run (design.md). The child, the raw half, sees the
+// The two halves of a run. The child, the raw half, sees the
 // server's and the host's identifiers, and hands out through one pipe either
 // the audited bytes or one error. The parent, the clean half, trusts nothing
 // that comes out of that pipe.
@@ -38,9 +38,13 @@ struct RawOutcome {
 // needs no descriptor of a log. It may throw: that is an error like another.
 using RawBody = std::function<Result<RawOutcome>(const Log&)>;
 
+// What a person asked to see, explanations and recordings, may be longer than a
+// report.
+inline constexpr std::size_t shown_limit = 128 << 20;
+
 struct RawLimits {
   Deadline deadline;
-  std::size_t bytes = 128 * 1024 * 1024;
+  std::size_t bytes = std::size_t{8} << 20;  // as much as a report may have
   // Descriptors that the raw half keeps beside the pipe (a file for --record).
   std::vector<int> keep = {};
 };
@@ -49,7 +53,8 @@ struct RawLimits {
 // child go to `log` as they come, printable, cut at 1,000 bytes. Call it before
 // this process has read anything from the server, and with SIGPIPE ignored.
 //
-// Of the child: it dies with its parent (PR_SET_PDEATHSIG); it has no
+// Of the child: it dies with its parent (PR_SET_PDEATHSIG), also when that is
+// ended from the terminal, which itself it has left (setsid); it has no
 // descriptor but the pipe, `keep`, and /dev/null as 0, 1 and 2; it cannot be
 // dumped or attached to. What it may do beyond that is for `body` to give up
 // (confine.h).

@@ -1,5 +1,7 @@
 #include "process/schedule.h"
 
+#include <sys/random.h>
+
 #include <algorithm>
 
 namespace telemetry {
@@ -48,11 +50,18 @@ bool is_full(seconds now, seconds interval, std::optional<seconds> uptime,
   return into_day < window;
 }
 
-milliseconds splay(HostDigest host, seconds interval) {
+milliseconds splay(std::uint64_t random, seconds interval) {
   const auto whole = milliseconds(interval).count();
   const auto range = std::max<milliseconds::rep>(whole - whole / 30, 1);
   return milliseconds(static_cast<milliseconds::rep>(
-      number(host.last<8>()) % static_cast<std::uint64_t>(range)));
+      random % static_cast<std::uint64_t>(range)));
+}
+
+std::uint64_t random_number() {
+  std::uint64_t number = 0;
+  // Without random bytes it is 0: the run starts at once.
+  if (::getrandom(&number, sizeof number, 0) < 0) return 0;
+  return number;
 }
 
 }  // namespace telemetry

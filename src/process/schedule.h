@@ -1,6 +1,6 @@
-// When a run is full and when it is brief, and how long --splay waits: from the
-// clock, the server's uptime and this host's pseudo-random 16 bytes, without
-// any memory of earlier runs. Pure.
+// When a run is full and when it is brief: from the clock, the server's uptime
+// and this host's pseudo-random 16 bytes, without any memory of earlier runs.
+// And how long --splay waits. Pure but for random_number().
 //
 // A host's day starts at its own phase, so that the full reports of a fleet
 // spread over 24 hours. The first run of each such day is full: the one that
@@ -53,13 +53,16 @@ bool is_full(std::chrono::seconds now, std::chrono::seconds interval,
              std::optional<std::chrono::seconds> uptime,
              std::chrono::seconds phase);
 
-// How long --splay waits: the same each time, spread evenly over the interval
-// but its last thirtieth (580 s of 600), in which cron and the program may be
-// late and the run still lies in its own cell. That the next run's wait may
-// begin before this run has ended does no harm, as the lock is taken after the
-// wait; and with less than 1/1.04 of the interval, home would have more
-// than 1.15 of the mean's arrivals in some second (test/bench/fleet.cpp). From
-// the digest's last eight bytes.
-std::chrono::milliseconds splay(HostDigest host, std::chrono::seconds interval);
+// How long --splay waits: uniformly random over the interval but its last
+// thirtieth (580 s of 600), in which cron and the program may be late and the
+// run still lies in its own cell. That the next run's wait may begin before
+// this run has ended does no harm, as the lock is taken after the wait; and
+// with less than 1/1.04 of the interval, home would have more than 1.15 of the
+// mean's arrivals in some second (test/bench/fleet.cpp). Pure.
+std::chrono::milliseconds splay(std::uint64_t random,
+                                std::chrono::seconds interval);
+
+// getrandom(2), for splay().
+std::uint64_t random_number();
 
 }  // namespace telemetry

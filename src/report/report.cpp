@@ -1,5 +1,7 @@
 #include "report/report.h"
 
+#include <utility>
+
 namespace telemetry {
 namespace {
 
@@ -38,6 +40,6 @@ void Report::element(const Leaf& leaf) {
   writer_.String(leaf.text().data(), size_of(leaf.text()));
 }
 
-std::string Report::take() { return {buffer_.GetString(), buffer_.GetSize()}; }
+std::string Report::take() { return std::move(text_.text); }
 
 }  // namespace telemetry

@@ -4,7 +4,6 @@
 
 #pragma once
 
-#include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
 #include <string>
@@ -12,6 +11,17 @@
 #include "rule/leaf.h"
 
 namespace telemetry {
+
+// RapidJSON's output stream on a std::string: too little memory is
+// std::bad_alloc here, and a crash in RapidJSON's own buffer.
+struct ReportText {
+  using Ch = char;
+
+  void Put(char c) { text += c; }
+  void Flush() {}
+
+  std::string text;
+};
 
 class Report {
  public:
@@ -31,8 +41,8 @@ class Report {
  private:
   void put_key(Key key);
 
-  rapidjson::StringBuffer buffer_;
-  rapidjson::Writer<rapidjson::StringBuffer> writer_{buffer_};
+  ReportText text_;
+  rapidjson::Writer<ReportText> writer_{text_};
 };
 
 }  // namespace telemetry

@@ -1,30 +1,40 @@
-// The actions that send nothing: documents, edits, keys, recordings, status and
-// check. Each function gives the exit status if the action is one of its own.
+// The actions that send nothing and need no report: edits, keys, recordings;
+// and what all actions begin and end with.
 
 #pragma once
 
-#include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/error.h"
 #include "base/log.h"
 #include "config/options.h"
-#include "config/settings.h"
+#include "config/switches.h"
 
 namespace telemetry {
 
-// --version, --help, --print, --explain, --disable, --enable, --set-*: what
-// needs no configuration, or changes it.
-Result<std::optional<Exit>> act_without_settings(
-    const Options& options, const Environment& environment);
+// --disable, --enable, --set-KEY.
+Result<Exit> edit(const Options& options, const Environment& environment);
 
-// --status, --check, --new-key, --record.
-Result<std::optional<Exit>> act_with_settings(
-    const Options& options, const Configuration& configuration,
-    const std::optional<Switch>& off, const Log& log);
+// --new-key.
+Result<Exit> make_key(const Options& options);
+
+// --record.
+Result<Exit> record(const Options& options);
+
+// As load_settings(); fails also with what is wrong in files that switch
+// reporting off all the same.
+Result<Configuration> load_sound_settings(const std::string& config);
+
+// The least important level that is logged.
+Level threshold(const Options& options, const Settings& settings);
 
 // Writes all of the text to standard output. Fails with temporary when nobody
 // takes it.
-Result<void> print_all(std::string_view text);
+Result<Exit> print_all(std::string_view text);
+
+// The file that the site's key is in: key-file, or what systemd's
+// LoadCredential= put in its place (key_file.h).
+std::string key_file(const Settings& settings, const Environment& environment);
 
 }  // namespace telemetry

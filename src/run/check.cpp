@@ -1,13 +1,15 @@
 #include "run/check.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 
+#include "base/log_sink.h"
 #include "home/post_module.h"
 #include "privacy/key_file.h"
+#include "process/account.h"
 #include "process/confine.h"
 #include "process/halves.h"
-#include "process/identity.h"
 #include "process/last_resort.h"
 #include "run/actions.h"
 #include "run/raw_half.h"
@@ -15,30 +17,24 @@
 namespace telemetry {
 namespace {
 
-// The findings so far. The worst is the one with the highest status.
-class Findings {
- public:
-  void ok(std::string_view what, std::string_view text) {
-    add(what, "ok", text);
+// A line for each finding; the worst is the one with the highest status.
+struct Findings {
+  void ok(const std::string& what, const std::string& how) {
+    text += what + ": ok" + (how.empty() ? "" : ": " + how) + '\n';
   }
-  void problem(std::string_view what, const Error& error) {
-    add(what, "PROBLEM", error.message);
-    worst_ = std::max(worst_, error.exit);
+  void problem(const std::string& what, const Error& error) {
+    text += what + ": PROBLEM: " + error.message + '\n';
+    worst = std::max(worst, error.exit);
   }
-
-  const std::string& text() const { return text_; }
-  Exit worst() const { return worst_; }
-
- private:
-  void add(std::string_view what, std::string_view verdict,
-           std::string_view text) {
-    text_ += std::string(what) + ": " + std::string(verdict);
-    if (!text.empty()) text_ += ": " + std::string(text);
-    text_ += '\n';
+  void add(const std::string& what, const Result<std::string>& found) {
+    if (found)
+      ok(what, *found);
+    else
+      problem(what, found.error());
   }
 
-  std::string text_;
-  Exit worst_ = Exit::ok;
+  std::string text;
+  Exit worst = Exit::ok;
 };
 
 void check_configuration(const Configuration& configuration,
@@ -57,75 +53,53 @@ void check_configuration(const Configuration& configuration,
 }
 
 // What talks to home later has no key.
-void check_key(const Settings& settings, Findings& findings) {
-  const auto key = read_key(settings.key_file);
-  if (key)
-    findings.ok("key", "id " + key_id(*key));
-  else
-    findings.problem("key", key.error());
+Result<std::string> key_text(const Settings& settings,
+                             const Environment& environment) {
+  TRY_ASSIGN(const auto key, read_key(key_file(settings, environment)));
+  return "id " + key_id(key);
 }
 
-void check_server(const Settings& settings, Deadline deadline, const Log& log,
-                  Findings& findings) {
-  const RawTask task = {
-      .settings = settings, .deadline = deadline, .must_reach = true};
-  const auto server = run_raw_half(
-      [&](const Log& raw_log) { return server_text(task, raw_log); }, log,
-      {.deadline = deadline});
-  if (server)
-    findings.ok("server", server->bytes);
-  else
-    findings.problem("server", server.error());
+Result<std::string> ask(const RawBody& body, Deadline deadline,
+                        const Log& log) {
+  TRY_ASSIGN(auto outcome, run_raw_half(body, log, {.deadline = deadline}));
+  return std::move(outcome.bytes);
 }
 
-void check_home(const Settings& settings, Deadline deadline,
-                Findings& findings) {
-  const auto module = load_post_module();
-  if (!module) return findings.problem("home", module.error());
-  const auto reached =
-      module->probe({settings.home_url, settings.cafile, settings.proxy},
-                    deadline.within(home_budget).left());
-  if (reached)
-    findings.ok("home", "name, connection, TLS and certificate");
-  else
-    findings.problem("home", reached.error());
-}
-
-void check_confinement(const Measures& clean, Deadline deadline, const Log& log,
-                       Findings& findings) {
-  findings.ok("clean half", measures_text(clean));
-  const auto raw = run_raw_half([](const Log&) { return confinement_text(); },
-                                log, {.deadline = deadline});
-  if (raw)
-    findings.ok("raw half", raw->bytes);
-  else
-    findings.problem("raw half", raw.error());
+Result<std::string> home_text(const Settings& settings, Deadline deadline,
+                              Findings& findings) {
+  TRY_ASSIGN(const auto module, load_post_module());
+  const auto fence = [&](std::span<const std::uint16_t> ports,
+                         const std::string& certificates) {
+    findings.ok("sender", measures_text(confine_sender(ports, certificates)));
+  };
+  TRY(module.probe({settings.home_url, settings.cafile, settings.proxy},
+                   deadline.within(home_budget).left(), fence));
+  return "name, connection, TLS and certificate";
 }
 
 }  // namespace
 
-Result<std::optional<Exit>> check(const Configuration& configuration,
-                                  const std::optional<Switch>& off,
-                                  const Log& log) {
+Result<Exit> check(const Options& options, const Environment& environment) {
+  TRY_ASSIGN(const auto configuration, load_settings(options.config));
   const auto& settings = configuration.settings;
+  const auto log = make_error_log(threshold(options, settings));
   const auto deadline = start_deadline(settings.deadline);
   Findings findings;
-  check_configuration(configuration, off, findings);
-  check_key(settings, findings);
-
-  const auto became = take_identity(settings.user, settings.group);
-  if (!became)
-    findings.problem("user", became.error());
-  else
-    findings.ok("user", *became);
-
-  const auto measures = confine_clean_half();
-  check_confinement(measures, deadline, log, findings);
-  check_server(settings, deadline, log, findings);
-  check_home(settings, deadline, findings);
-  if (auto done = print_all(findings.text()); !done)
-    return std::unexpected(done.error());
-  return findings.worst();
+  check_configuration(configuration, switched_off(environment, configuration),
+                      findings);
+  findings.add("key", key_text(settings, environment));
+  findings.add("user", become_account(settings.user, settings.group));
+  findings.ok("clean half", measures_text(confine_clean_half()));
+  findings.add("raw half", ask([](const Log&) { return confinement_text(); },
+                               deadline, log));
+  const RawTask task = {
+      .settings = settings, .deadline = deadline, .must_reach = true};
+  findings.add("server",
+               ask([&](const Log& raw) { return server_text(task, raw); },
+                   deadline, log));
+  findings.add("home", home_text(settings, deadline, findings));
+  TRY(print_all(findings.text));
+  return findings.worst;
 }
 
 }  // namespace telemetry

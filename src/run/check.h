@@ -3,17 +3,13 @@
 
 #pragma once
 
-#include <optional>
-
 #include "base/error.h"
-#include "base/log.h"
-#include "config/settings.h"
+#include "config/options.h"
+#include "config/switches.h"
 
 namespace telemetry {
 
 // Prints a line for each on standard output; gives the status of the worst.
-Result<std::optional<Exit>> check(const Configuration& configuration,
-                                  const std::optional<Switch>& off,
-                                  const Log& log);
+Result<Exit> check(const Options& options, const Environment& environment);
 
 }  // namespace telemetry

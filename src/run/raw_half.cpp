@@ -4,15 +4,14 @@
 #include <memory>
 #include <optional>
 
-#include "base/file.h"
-#include "config/server_conf.h"
+#include "audit/audit.h"
 #include "host/host_facts.h"
 #include "host/identity.h"
 #include "privacy/anonymize.h"
-#include "audit/audit.h"
 #include "privacy/explain.h"
 #include "process/confine.h"
 #include "process/schedule.h"
+#include "run/find_server.h"
 #include "server/collect.h"
 #include "server/info_client.h"
 #include "server/plan.h"
@@ -37,25 +36,14 @@ Result<std::unique_ptr<InfoSource>> open_replay(const std::string& path) {
 
 Result<std::unique_ptr<InfoSource>> open_server(const Settings& settings,
                                                 Deadline deadline) {
-  std::string text;
-  if (needs_server_conf(settings)) {
-    auto read = read_file(settings.server_conf, server_conf_limit);
-    if (!read) {
-      return failure(read.error().exit,
-                     read.error().message +
-                         "; or set [asd] address and port in telemetry.conf");
-    }
-    text = std::move(*read);
-  }
-  const auto address = server_address(settings, text);
-  if (!address) return std::unexpected(address.error());
+  TRY_ASSIGN(const auto address, find_server(settings));
   const bool from_conf = needs_server_conf(settings);
-  TRY_ASSIGN(auto socket,
-             connect_to_server(address->hosts, address->port,
-                               from_conf
-                                   ? "the address in the server's configuration"
-                                   : "[asd] address",
-                               from_conf, deadline.end()));
+  TRY_ASSIGN(
+      auto socket,
+      connect_to_server(address.hosts, address.port,
+                        from_conf ? "the address in the server's configuration"
+                                  : "[asd] address",
+                        from_conf, deadline.end()));
   return std::make_unique<InfoClient>(std::move(socket), deadline.end());
 }
 
@@ -108,10 +96,9 @@ Result<Sections> collect_from(InfoSource& source, const RawTask& task,
     std::optional<seconds> up;
     // An uptime beyond a century is no number of seconds.
     if (uptime && *uptime < 4'000'000'000) up = seconds(*uptime);
-    const bool daily =
-        task.extent == Extent::full ||
-        (task.extent == Extent::scheduled &&
-         is_full(seconds(now), interval, up, phase));
+    const bool daily = task.extent == Extent::full ||
+                       (task.extent == Extent::scheduled &&
+                        is_full(seconds(now), interval, up, phase));
     return Decision{.wanted = wanted(task.settings, daily),
                     // Once: runs are an interval apart.
                     .greet = task.greet && up && *up < interval};
@@ -212,9 +199,8 @@ Result<RawOutcome> server_text(const RawTask& task, const Log& log) {
   std::string text = "build " + std::to_string(part[0]);
   for (std::size_t i = 1; i < part.size(); ++i)
     text += '.' + std::to_string(part[i]);
-  text += is_community(sections)
-              ? ", Community Edition"
-              : ", not Community Edition: not reported on";
+  text += is_community(sections) ? ", Community Edition"
+                                 : ", not Community Edition: not reported on";
   return RawOutcome{std::move(text), {}};
 }
 

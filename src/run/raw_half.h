@@ -1,6 +1,6 @@
 // What the raw half does: open, give up every way out, collect, anonymise,
-// audit. It runs in the child of run_raw_half(), and what it returns is all that
-// the rest of the program learns.
+// audit. It runs in the child of run_raw_half(), and what it returns is all
+// that the rest of the program learns.
 
 #pragma once
 

@@ -1,7 +1,7 @@
 #include "server/collect.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,7 +47,8 @@ void ask_more(InfoSource& source, Sections& sections,
   if (asked) return;
   auto& lost = asked.error().late ? sections.late : sections.failed;
   for (const auto& step : steps)
-    if (std::ranges::find(lost, step.field) == lost.end())
+    if (step.field != Field::greeting &&
+        std::ranges::find(lost, step.field) == lost.end())
       lost.push_back(step.field);
 }
 
@@ -85,11 +86,17 @@ Result<Sections> collect(InfoSource& source, const Decide& decide) {
   sections.channels = decision.wanted.channels;
   // A server that is not reported on is not told that it is.
   if (!is_community(sections)) return sections;
+  // The statistics of indexes wait for the list of them.
+  auto rest = plan_rest(*build, asked, decision.wanted);
   if (decision.greet && can_be_greeted(*build))
-    static_cast<void>(source.ask(std::array{std::string(greeting_command)}));
-  ask_more(source, sections, plan_rest(*build, asked, decision.wanted));
-  ask_more(source, sections,
-           plan_indexes(*build, index_names(sections), decision.wanted));
+    rest.push_back({std::string(greeting_command), Field::greeting});
+  const bool listed = sections.sindex_list.has_value();
+  const auto indexes = [&] {
+    return plan_indexes(*build, index_names(sections), decision.wanted);
+  };
+  if (listed) std::ranges::move(indexes(), std::back_inserter(rest));
+  ask_more(source, sections, rest);
+  if (!listed) ask_more(source, sections, indexes());
   return sections;
 }
 

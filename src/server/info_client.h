@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "base/handle.h"
+#include "base/file.h"
 #include "server/info_source.h"
 
 namespace telemetry {

@@ -58,6 +58,7 @@ enum class Field {
   sets,
   namespace_info,     // one a namespace
   sindex_statistics,  // one an index
+  greeting,           // nothing: the server logs that it is reported on
 };
 
 // A row of the table. `command` may hold {namespace} and {index}, which stand

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "server/info_protocol.h"
 
 namespace telemetry {
@@ -28,34 +29,6 @@ simdjson::error_code read_responses(const simdjson::padded_string& text,
     responses.insert_or_assign(std::string(command), std::string(body));
   }
   return simdjson::SUCCESS;
-}
-
-// The length of the UTF-8 sequence at the front of `text`; 0 when it is none
-// (RFC 3629: no overlong form, no surrogate, nothing above U+10FFFF).
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&text](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const auto follows = [&byte](std::size_t i, unsigned low, unsigned high) {
-    return byte(i) >= low && byte(i) <= high;
-  };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xc2 && first <= 0xdf) return follows(1, 0x80, 0xbf) ? 2 : 0;
-  if (first >= 0xe0 && first <= 0xef) {
-    const unsigned low = first == 0xe0 ? 0xa0 : 0x80;
-    const unsigned high = first == 0xed ? 0x9f : 0xbf;
-    return follows(1, low, high) && follows(2, 0x80, 0xbf) ? 3 : 0;
-  }
-  if (first >= 0xf0 && first <= 0xf4) {
-    const unsigned low = first == 0xf0 ? 0x90 : 0x80;
-    const unsigned high = first == 0xf4 ? 0x8f : 0xbf;
-    return follows(1, low, high) && follows(2, 0x80, 0xbf) &&
-                   follows(3, 0x80, 0xbf)
-               ? 4
-               : 0;
-  }
-  return 0;
 }
 
 std::string to_utf8(std::string_view text, std::size_t& replaced) {

@@ -23,7 +23,7 @@ constexpr std::size_t most_records = 65'536;
 constexpr std::size_t longest_set_name = 63;
 
 // What each record of sets begins with, since 3.9 and before. The number stands
-// right behind the name, so a field that a name forges is in its place.
+// right behind the name: what a name forges is in its place, or comes twice.
 using Front = std::array<std::string_view, 3>;
 constexpr Front set_fronts[] = {{"ns", "set", "objects"},
                                 {"ns_name", "set_name", "n_objects"}};
@@ -92,10 +92,11 @@ std::string_view field_of(const Items& fields, std::string_view key) {
   return found == fields.end() ? std::string_view() : found->value;
 }
 
-// Whether `text` is a record of a set that the server itself wrote. Its name may
-// hold what looks like fields or like whole records. But the number of objects
-// stands right behind the name, under one key, so no field of a name comes
-// before it or beside it; and a server's own records are longer than a name.
+// Whether `text` is a record of a set that the server itself wrote. Its name
+// may hold what looks like fields or like whole records. But the number of
+// objects stands right behind the name, under one key, so no field of a name
+// comes before it or beside it; and a server's own records are longer than a
+// name.
 bool is_whole_set(const Items& fields, std::string_view text) {
   const auto begins = [&](const Front& front) {
     return fields.size() >= front.size() &&
@@ -275,6 +276,7 @@ std::optional<std::string_view> find_value(const Items& items,
 }
 
 void read_reply(Sections& sections, const Step& step, std::string_view value) {
+  if (step.field == Field::greeting) return;
   // Of a list of histograms each says for itself whether it is an error.
   const bool list_of_errors =
       step.field == Field::latency || step.field == Field::throughput;
@@ -367,6 +369,8 @@ void read_reply(Sections& sections, const Step& step, std::string_view value) {
                                    read_items(sections, "sindexes/*", value)});
       return;
     }
+    case Field::greeting:
+      return;
   }
 }
 

@@ -59,7 +59,7 @@ double on_timer(Random& random) {
 }
 
 double on_splay(Random& random) {
-  const auto wait = splay(digest(random), std::chrono::seconds(interval));
+  const auto wait = splay(random(), std::chrono::seconds(interval));
   return std::chrono::duration<double>(wait).count() + uniform(random, 0, 1);
 }
 

@@ -203,12 +203,12 @@ own_installation() {
   chmod -R a+rX "$work/installed" "$work/ca.pem"
 }
 
-# replace_module FILE: it takes the place of the module of that name in
+# replace FILE: it takes the place of the program or the module of that name in
 # own_installation's
-replace_module() {
+replace() {
   local place
-  place=$(find "$work/installed" -name "${1##*/}")
-  [[ -n $place ]] || fail "no module ${1##*/} to be replaced"
+  place=$(find "$work"/installed/{bin,lib*} -type f -name "${1##*/}")
+  [[ -n $place ]] || fail "no ${1##*/} to be replaced"
   cp "$1" "$place"
 }
 

@@ -26,7 +26,10 @@ namespace telemetry::fuzz {
 inline constexpr std::string_view canary_namespace = "zqspace";
 inline constexpr std::string_view canary_cluster = "zqcluster";
 inline constexpr std::string_view canary_set = "zqset";
-inline constexpr std::string_view canary_record = "ns=zqspace:set=zqset;";
+// As 8.1 prints it.
+inline constexpr std::string_view canary_record =
+    "ns=zqspace:set=zqset:objects=1:tombstones=0:data_used_bytes=2:"
+    "truncate_lut=0:sindexes=0:index_populating=false:truncating=false;";
 // What never leaves, be it seen as an identifier or not.
 inline constexpr std::string_view canary_address = "203.0.113.77";
 inline constexpr std::string_view canary_address6 = "2001:db8::77";

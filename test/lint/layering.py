@@ -28,12 +28,12 @@ ROOMS = {
                 "turns the raw into the reportable; may not reach out"),
     "audit": (("rule",),
               "believes nobody: of ours it has the rule's table alone"),
-    "process": (("base", "config"),
+    "process": (("base",),
                 "how the program runs, not what it says"),
     "home": (("audit", "base"),
              "takes a Payload; never sees sections or a report"),
     "run": (("audit", "base", "config", "host", "home", "privacy", "process",
-             "server"),
+             "rule", "server"),
             "what main's lines stand for: the rooms put together"),
 }
 
@@ -45,21 +45,21 @@ AUDIT_MAY = ("audit/", "rule/dictionary.h", "rule/channel.h")
 LIBRARIES = {
     r"curl/": (("home/post.cpp",),
                "one file reaches out; the raw half never loads libcurl"),
-    r"openssl/": (("privacy/pseudonym.cpp", "privacy/key_file.cpp"),
+    r"openssl/": (("privacy/pseudonym.cpp",),
                   "one kind of hash under one key"),
     r"simdjson": (("audit/audit.cpp", "privacy/explain.cpp",
                    "server/recording.cpp",
                    "home/reply.cpp"),
                   "JSON is read where bytes arrive and nowhere else"),
-    r"rapidjson/": (("report/", "server/recording.cpp", "config/status.cpp"),
+    r"rapidjson/": (("report/", "server/recording.cpp", "run/status.cpp"),
                     "JSON is written by a writer, where it is made"),
     r"ini\.h": (("config/ini_text.cpp",),
                 "consent is parsed once, strictly"),
-    r"seccomp": (("process/filter_compiler.cpp",),
-                 "the filter is compiled when the program is built"),
-    r"linux/(seccomp|filter)": (("process/",), "confinement is one concept"),
+    r"yaml\.h": (("config/server_yaml.cpp",),
+                 "the server's file is parsed once, bounded"),
+    r"linux/(seccomp|filter)": (("process/system_calls.cpp",), "confinement is one concept"),
     r"linux/landlock": (("process/",), "confinement is one concept"),
-    r"dlfcn": (("base/module.cpp",), "modules are loaded by one file"),
+    r"dlfcn": (("home/post_module.cpp",), "there is one module"),
     r"boost/": ((), "Boost is for tests"),
 }
 
@@ -72,19 +72,16 @@ POSIX = re.compile(
 # Files that may touch the system, and what for. All others are pure.
 SYSTEM = {
     "base/address": "inet_pton and inet_ntop, which are pure",
-    "base/file": "reads files",
-    "base/handle": "closes descriptors",
+    "base/file": "reads files, and writes one in one step",
     "base/log_": "writes the log",
-    "base/write": "writes to a descriptor",
-    "base/module": "loads a module from beside the program",
     "config/": "reads and edits telemetry.conf and aerospike.conf",
     "server/info_client": "the connection to the server",
     "server/resolve": "finds the addresses of the server",
     "host/": "reads /proc and /sys",
     "privacy/key_file": "reads and makes the key file",
+    "home/post_module": "finds the module beside the program",
     "process/": "forks, confines, drops root",
     "run/": "the pipeline",
-    "gate": "the program's start",
     "main": "the pipeline",
 }
 
@@ -95,9 +92,7 @@ CLOCK = re.compile(
 CLOCK_FILES = {
     "base/log_": "a log line has its time",
     "server/info_client": "one deadline",
-    "process/": "schedule and deadline of the run",
     "run/": "the run's time",
-    "gate": "looks for a switch in the environment",
     "main": "the run's time",
 }
 

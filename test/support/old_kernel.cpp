@@ -4,6 +4,7 @@
 
 #include <seccomp.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -16,17 +17,24 @@ namespace {
 
 constexpr char usage[] =
     "usage: old_kernel ERROR CALL... -- PROGRAM [ARGUMENT...]\n"
-    "Each CALL answers ERROR (ENOSYS, EINVAL, EPERM, EMFILE, EAGAIN).\n"
-    "\"seccomp\" is also what prctl(2) can do of it.\n";
+    "Each CALL answers ERROR (ENOSYS, EINVAL, EPERM, EMFILE, EAGAIN,\n"
+    "EAFNOSUPPORT). \"seccomp\" is also what prctl(2) can do of it; "
+    "\"AF_UNIX\" is\nsocket(2) for that family alone.\n";
 
 int error_number(std::string_view name) {
-  for (const int error : {ENOSYS, EINVAL, EPERM, EMFILE, EAGAIN})
+  for (const int error : {ENOSYS, EINVAL, EPERM, EMFILE, EAGAIN, EAFNOSUPPORT})
     if (name == ::strerrorname_np(error)) return error;
   throw std::invalid_argument("unknown error");
 }
 
 void refuse(scmp_filter_ctx filter, std::string_view name, int error) {
   const auto action = SCMP_ACT_ERRNO(static_cast<std::uint16_t>(error));
+  if (name == "AF_UNIX") {
+    if (::seccomp_rule_add(filter, action, SCMP_SYS(socket), 1,
+                           SCMP_A0(SCMP_CMP_EQ, AF_UNIX)) != 0)
+      throw std::runtime_error("no rule for socket");
+    return;
+  }
   const int number = ::seccomp_syscall_resolve_name(name.data());
   if (number < 0 || ::seccomp_rule_add(filter, action, number, 0) != 0)
     throw std::invalid_argument("unknown call");

@@ -18,7 +18,6 @@
 #include <stdexcept>
 
 #include "base/file.h"
-#include "base/handle.h"
 #include "base/text.h"
 #include "process/frames.h"
 
@@ -180,7 +179,10 @@ BOOST_AUTO_TEST_CASE(too_much_in_the_pipe_stops_the_run) {
   check_failure(run([](const Log&) {
                   return RawOutcome{std::string((1 << 20) + 1, 'x'), ""};
                 }),
-                Exit::software, broke);
+                Exit::data,
+                "the report is longer than 1048576 bytes: nothing is sent");
+  check_failure(run(writes(frame_header('B', (1 << 20) + 1))), Exit::software,
+                broke);
   const auto fits = run([](const Log&) {
     return RawOutcome{std::string(1 << 20, 'x'), ""};
   });
@@ -301,6 +303,34 @@ BOOST_AUTO_TEST_CASE(the_raw_half_dies_with_its_parent) {
   ::kill(middle, SIGKILL);
   ::waitpid(middle, nullptr, 0);
   BOOST_TEST(::read(from.get(), &x, 1) == 0);  // the end: it is gone
+}
+
+BOOST_AUTO_TEST_CASE(the_raw_half_has_left_the_terminal) {
+  const Fd master(::posix_openpt(O_RDWR | O_NOCTTY));
+  BOOST_REQUIRE(::grantpt(master.get()) == 0);
+  BOOST_REQUIRE(::unlockpt(master.get()) == 0);
+  const std::string name = ::ptsname(master.get());
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::setsid();
+    // A session without a terminal gets the first that it opens.
+    const Fd terminal(::open(name.c_str(), O_RDWR));
+    if (!Fd(::open("/dev/tty", O_RDWR))) ::_exit(1);
+    const auto outcome = run([](const Log&) {
+      const Fd again(::open("/dev/tty", O_RDWR));
+      return RawOutcome{again ? "has it" : "has it not", ""};
+    });
+    ::_exit(outcome && outcome->bytes == "has it not" ? 0 : 2);
+  }
+  int status = -1;
+  ::waitpid(pid, &status, 0);
+  BOOST_TEST(status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_report_is_limited_and_what_a_person_asked_for_less_so) {
+  const RawLimits limits = {.deadline = Deadline::after(10s)};
+  BOOST_TEST(limits.bytes == 8'388'608u);
+  BOOST_TEST(shown_limit > limits.bytes);
 }
 
 #if !defined(__SANITIZE_ADDRESS__)

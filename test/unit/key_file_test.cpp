@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(a_line_of_64_hex_digits_is_a_key) {
   for (const auto& text : {digits + "\n", digits, digits + "\r\n",
                            " " + digits + " \n", to_upper(digits) + "\n"})
     BOOST_TEST(is_test_key(read_key(folder.file(text))));
-  for (const mode_t mode : {0600, 0640, 0660, 0440, 0400})
+  for (const mode_t mode : {0600, 0640, 0440, 0400})
     BOOST_TEST(is_test_key(read_key(folder.file(digits + "\n", mode))));
 }
 
@@ -79,6 +79,51 @@ BOOST_AUTO_TEST_CASE(a_key_that_others_may_use_is_refused) {
     const auto file = folder.file(digits + "\n", mode);
     check_refused(read_key(file), file, "0640");
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_mounted_secret_is_told_what_to_set) {
+  const Folder folder;
+  const auto file = folder.file(digits + "\n", 0644);
+  check_refused(read_key(file), file, "defaultMode: 0440 and an fsGroup");
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_its_group_may_write_is_refused) {
+  const Folder folder;
+  const auto file = folder.file(digits + "\n", 0660);
+  check_refused(read_key(file), file, "its group may write it: set mode 0640");
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_another_user_made_is_refused) {
+  if (::geteuid() != 0) return;  // only root may give files away
+  const Folder folder;
+  const auto file = folder.file(digits + "\n");
+  BOOST_REQUIRE(::chown(file.c_str(), 1234, 0) == 0);
+  check_refused(read_key(file), file, "belongs to another user");
+}
+
+BOOST_AUTO_TEST_CASE(who_may_not_read_a_key_is_not_told_to_make_one) {
+  if (::geteuid() != 0) return;  // only root can become someone else
+  const Folder folder;
+  BOOST_REQUIRE(::chmod(folder.path().c_str(), 0755) == 0);
+  const auto file = folder.file(digits + "\n", 0400);
+  BOOST_REQUIRE(::seteuid(65534) == 0);
+  const auto key = read_key(file);
+  BOOST_REQUIRE(::seteuid(0) == 0);
+  check_refused(key, file, "only its owner and its group may");
+  BOOST_TEST(!key.error().message.contains("--new-key"));
+}
+
+BOOST_AUTO_TEST_CASE(a_credential_of_systemd_stands_in_for_the_default_place) {
+  const Folder folder;
+  const std::string place = "/etc/aerospike/telemetry.key";
+  BOOST_TEST(key_place(place, nullptr) == place);
+  BOOST_TEST(key_place(place, folder.path().c_str()) == place);
+  const auto credential = folder.put("telemetry.key", digits);
+  if (!fs::exists(place))
+    BOOST_TEST(key_place(place, folder.path().c_str()) == credential);
+  // Who names a place means it.
+  BOOST_TEST(key_place(folder / "mine", folder.path().c_str()) ==
+             folder / "mine");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_key_is_refused_with_advice) {

@@ -14,7 +14,6 @@
 #include <functional>
 
 #include "base/file.h"
-#include "base/handle.h"
 #include "process/descriptors.h"
 
 using namespace telemetry;

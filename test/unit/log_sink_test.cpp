@@ -4,6 +4,7 @@
 #include "base/log_sink.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,7 +15,6 @@
 #include <functional>
 
 #include "base/file.h"
-#include "base/handle.h"
 #include "base/text.h"
 #include "support/temporary_folder.h"
 
@@ -79,8 +79,11 @@ BOOST_AUTO_TEST_CASE(for_the_journal_a_line_has_its_priority) {
 }
 
 BOOST_AUTO_TEST_CASE(another_journal_stream_is_not_ours) {
-  for (const char* stream : {"", "0:0", "x", ":", "1", "1:", "-1:-1"})
-    BOOST_TEST(!is_journal(2, stream), stream);
+  for (const char* stream : {"", "0:0", "x", ":", "1", "1:", "-1:-1"}) {
+    ::setenv("JOURNAL_STREAM", stream, 1);
+    BOOST_TEST(!journal_reads_errors(), stream);
+  }
+  ::unsetenv("JOURNAL_STREAM");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_is_made_for_owner_and_group_and_appended_to) {
@@ -129,6 +132,27 @@ BOOST_AUTO_TEST_CASE(what_is_no_file_is_refused_with_one_line_and_not_fatal) {
     BOOST_TEST(text == expected);
   }
   BOOST_TEST(!fs::exists(dir / "target"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_no_size_is_refused_with_the_drop_in_that_helps) {
+  // LimitFSIZE=0 of the unit. In a child: what is lowered stays so.
+  const TemporaryFolder dir;
+  const auto text = standard_error([&] {
+    const auto child = ::fork();
+    if (child == 0) {
+      const rlimit none = {0, RLIM_INFINITY};
+      ::setrlimit(RLIMIT_FSIZE, &none);
+      make_log(dir / "log", Level::info).info("goes on");
+      ::_exit(0);
+    }
+    ::waitpid(child, nullptr, 0);
+  });
+  const auto lines = split(text, '\n');
+  BOOST_REQUIRE(lines.size() == 3u);
+  BOOST_TEST(lines[0].contains("File too large"));
+  BOOST_TEST(lines[0].contains("ReadWritePaths=" + dir.path()));
+  BOOST_TEST(lines[0].contains("LimitFSIZE=infinity"));
+  BOOST_TEST(lines[1] == "aerospike-telemetry: goes on");
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_loses_the_line_and_nothing_else) {

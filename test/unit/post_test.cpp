@@ -16,26 +16,23 @@
 #include <filesystem>
 #include <functional>
 
+#include "audit/audit.h"
 #include "base/file.h"
-#include "base/handle.h"
 #include "home/post_module.h"
 #include "home/reply.h"
 #include "process/confine.h"
 #include "support/temporary_folder.h"
-
-// The audit makes payloads; here it has nothing to check.
-namespace telemetry {
-class Audit {
- public:
-  static Payload pass(std::string bytes) { return Payload(std::move(bytes)); }
-};
-}  // namespace telemetry
 
 using namespace telemetry;
 using namespace telemetry::test;
 using namespace std::chrono_literals;
 
 namespace {
+
+// What is posted here.
+Payload report() {
+  return audit(R"({"interval":"1"})", Channels(), "").value();
+}
 
 // A child process that lives as long as this.
 class Child {
@@ -138,9 +135,12 @@ const PostModule& sender() {
   return module;
 }
 
+// Keeps everything.
+const Fence no_fence = [](auto, const auto&) {};
+
 Result<HomeAnswer> post_to(const Home& home,
                            std::chrono::milliseconds limit = 5s) {
-  return sender().post(Audit::pass(R"({"a":"1"})"), home, limit);
+  return sender().post(report(), home, limit, no_fence);
 }
 
 void check_failure(const Result<HomeAnswer>& answer, Exit exit,
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(home_receives_the_bytes_as_json_from_this_agent) {
   BOOST_TEST(answer->status == 200);
   const auto heard = home.heard();
   BOOST_TEST(heard.starts_with("POST /telemetry/v1 HTTP/1.1\r\n"));
-  BOOST_TEST(heard.ends_with("\r\n\r\n{\"a\":\"1\"}"));
+  BOOST_TEST(heard.ends_with("\r\n\r\n{\"interval\":\"1\"}"));
   BOOST_TEST(heard.find("\r\nContent-Type: application/json\r\n") !=
              std::string::npos);
   BOOST_TEST(heard.find("\r\nUser-Agent: aerospike-telemetry/2.0.0\r\n") !=
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(nobody_there_is_temporary) {
   const Home home{"https://127.0.0.1:" + port + "/x", "", ""};
   check_failure(post_to(home), Exit::temporary,
                 "home-url: 127.0.0.1: cannot connect");
-  BOOST_REQUIRE(!sender().probe(home, 1s).has_value());
+  BOOST_REQUIRE(!sender().probe(home, 1s, no_fence).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_name_that_does_not_resolve_is_temporary) {
@@ -281,19 +281,49 @@ BOOST_AUTO_TEST_CASE(a_name_that_does_not_resolve_is_temporary) {
 
 BOOST_AUTO_TEST_CASE(no_time_left_is_temporary) {
   check_failure(post_to({"https://127.0.0.1:1/x", "", ""}, 0s), Exit::temporary,
-                "home-url: no time is left to send");
+                "home-url: no time is left");
 }
 
 BOOST_AUTO_TEST_CASE(plain_http_goes_to_loopback_alone) {
   constexpr char words[] =
       "home-url: only https is accepted, or http on a loopback address";
   for (const char* url :
-       {"http://192.0.2.1/x", "http://127.0.0.1.example.com/x",
-        "http://127.home.example/x", "ftp://127.0.0.1/x", "file:///etc/passwd",
-        "http://[::2]/x", "gopher://127.0.0.1/x"})
+       {"http://192.0.2.1:80/x", "http://127.0.0.1.example.com:80/x",
+        "http://127.home.example:80/x", "ftp://127.0.0.1:21/x",
+        "http://[::2]:80/x", "gopher://127.0.0.1:70/x"})
     check_failure(post_to({url, "", ""}), Exit::config, words);
   check_failure(post_to({"http://127.0.0.1:1/x", "", "http://127.0.0.1:3/"}),
                 Exit::config, "home-url: http does not go through a proxy");
+}
+
+BOOST_AUTO_TEST_CASE(what_libcurl_reads_otherwise_than_settings_is_refused) {
+  constexpr char words[] =
+      ": is no address of which every reader sees the same host: write @ # ? / "
+      "% of a user name or password as %40 %23 %3F %2F %25";
+  for (const char* proxy :
+       {"http://u:P@localhost?x@127.0.0.1:3128",
+        "http://u:P@localhost#x@127.0.0.1:3128",
+        "http://u:P@localhost/x@127.0.0.1:3128",
+        "http://localhost:1/@127.0.0.1:3128", "http://127.0.0.1",
+        "http://127.0.0.1:3128?x", "http://127.1:3128", "127.0.0.1:3128#x"})
+    check_failure(post_to({"https://192.0.2.1:443/x", "", proxy}), Exit::config,
+                  std::string("proxy") + words);
+  for (const char* url :
+       {"https://127.0.0.1:1/x?y", "https://127.0.0.1:1/x#y",
+        "https://127.0.0.1:1#@home.example:1/x",
+        "https://127.0.0.1:1?@home.example:1/x", "file:///etc/passwd",
+        "https://127.0.0.1/x", "https://127.1:1/x", "127.0.0.1:1/x"})
+    check_failure(post_to({url, "", ""}), Exit::config,
+                  std::string("home-url") + words);
+}
+
+BOOST_AUTO_TEST_CASE(a_user_name_in_home_url_is_refused) {
+  for (const char* url : {"https://home.example@127.0.0.1:1/x",
+                          "https://127.0.0.1:1\\@localhost:1/x"}) {
+    const auto answer = post_to({url, "", ""});
+    BOOST_REQUIRE(!answer.has_value());
+    BOOST_CHECK(answer.error().exit == Exit::config);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_environment_has_no_say) {
@@ -335,7 +365,7 @@ BOOST_AUTO_TEST_CASE(a_proxy_is_used_as_configured_and_named_when_it_fails) {
   ::unsetenv("no_proxy");
   const auto port = std::to_string(listen_on_loopback().port);
   check_failure(
-      post_to({"https://192.0.2.1/x", "", "http://127.0.0.1:" + port}),
+      post_to({"https://192.0.2.1:443/x", "", "http://127.0.0.1:" + port}),
       Exit::temporary, "proxy: cannot connect");
 }
 
@@ -462,6 +492,28 @@ class TlsHome {
 
 }  // namespace
 
+BOOST_AUTO_TEST_CASE(the_fence_is_told_the_next_peer_before_anybody_is_asked) {
+  const auto fenced = [](const Home& home) {
+    std::string told;
+    const Fence fence = [&](auto ports, const std::string& certificates) {
+      for (const auto port : ports) told += std::to_string(port) + " ";
+      told += certificates;
+    };
+    sender().probe(home, 1s, fence);
+    return told;
+  };
+  const auto port = listen_on_loopback().port;
+  const auto number = std::to_string(port);
+  const auto ca = certificates().path("ca.pem");
+  BOOST_TEST(fenced({"https://127.0.0.1:" + number + "/x", ca, ""}) ==
+             number + " " + ca);
+  BOOST_TEST(fenced({"https://192.0.2.1:443/x", ca, "[::1]:" + number}) ==
+             number + " " + ca);
+  BOOST_TEST(fenced({"https://192.0.2.1:443/x", ca,
+                     "socks5h://u%40x:p%2f:@localhost:" + number}) ==
+             number + " " + ca);
+}
+
 BOOST_AUTO_TEST_CASE(over_tls_home_receives_the_same_bytes) {
   const TlsHome home("good");
   const Child scribe([&] {
@@ -473,7 +525,7 @@ BOOST_AUTO_TEST_CASE(over_tls_home_receives_the_same_bytes) {
       heard.append(part, static_cast<std::size_t>(got));
     }
     const std::string_view answer =
-        heard.ends_with("\r\n\r\n{\"a\":\"1\"}")
+        heard.ends_with("\r\n\r\n{\"interval\":\"1\"}")
             ? "HTTP/1.1 200 OK\r\nContent-Length: "
               "15\r\n\r\n{\"message\":\"ok\"}\n"
             : "HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n";
@@ -485,7 +537,7 @@ BOOST_AUTO_TEST_CASE(over_tls_home_receives_the_same_bytes) {
   BOOST_TEST(answer->status == 200);
 }
 
-BOOST_AUTO_TEST_CASE(confined_as_the_clean_half_is_the_sender_works) {
+BOOST_AUTO_TEST_CASE(confined_as_a_run_confines_it_the_sender_works) {
   const TlsHome home("good");
   const Child scribe([&] {
     char part[4096];
@@ -498,10 +550,14 @@ BOOST_AUTO_TEST_CASE(confined_as_the_clean_half_is_the_sender_works) {
   const pid_t pid = ::fork();
   if (pid == 0) {
     confine_clean_half();
-    // Loaded after the fence is up, as a run does.
+    // Loaded after the first fence is up, as a run does.
     const auto module = load_post_module();
     if (!module) ::_exit(1);
-    const auto answer = module->post(Audit::pass("{}"), where, 5s);
+    const auto answer =
+        module->post(report(), where, 5s,
+                     [](auto ports, const std::string& certificates) {
+                       confine_sender(ports, certificates);
+                     });
     ::_exit(answer && answer->status == 204 ? 0 : 2);
   }
   int status = -1;
@@ -511,7 +567,7 @@ BOOST_AUTO_TEST_CASE(confined_as_the_clean_half_is_the_sender_works) {
 
 BOOST_AUTO_TEST_CASE(a_probe_ends_after_the_handshake) {
   const TlsHome home("good");
-  const auto probed = sender().probe(home.home(), 5s);
+  const auto probed = sender().probe(home.home(), 5s, no_fence);
   BOOST_REQUIRE_MESSAGE(probed.has_value(), probed.error().message);
   pollfd heard{home.hears(), POLLIN, 0};
   BOOST_TEST(::poll(&heard, 1, 200) == 0);
@@ -543,7 +599,7 @@ BOOST_AUTO_TEST_CASE(a_certificate_must_be_for_the_host_in_date_and_trusted) {
     check_failure(post_to(where), Exit::unavailable,
                   "home-url: 127.0.0.1: the issuer of its certificate is not "
                   "trusted here");
-    const auto probed = sender().probe(where, 5s);
+    const auto probed = sender().probe(where, 5s, no_fence);
     BOOST_REQUIRE(!probed.has_value());
     BOOST_CHECK(probed.error().exit == Exit::unavailable);
   }
@@ -551,12 +607,23 @@ BOOST_AUTO_TEST_CASE(a_certificate_must_be_for_the_host_in_date_and_trusted) {
 
 BOOST_AUTO_TEST_CASE(a_cafile_that_is_none_is_a_fault_of_the_configuration) {
   const TlsHome home("good");
-  for (const std::string& file :
-       {std::string("/nonexistent"), certificates().path("ext")}) {
+  BOOST_REQUIRE(
+      shell("cd " + certificates().path("") +
+            " && openssl x509 -in ca.pem -outform der -out ca.der "
+            "&& cp ca.pem broken.pem && sed -i 's/^M/-/' broken.pem") == 0);
+  const std::pair<std::string, const char*> table[] = {
+      {"/nonexistent", "cafile: cannot be read"},
+      {certificates().path("ext"), "cafile: holds no certificate in PEM"},
+      {certificates().path("ca.der"),
+       "cafile: holds a certificate in DER; PEM is wanted (openssl x509 "
+       "-inform der)"},
+      {certificates().path("broken.pem"),
+       "cafile: holds no certificate that can be used"},
+  };
+  for (const auto& [file, words] : table) {
     auto where = home.home();
     where.cafile = file;
-    check_failure(post_to(where), Exit::config,
-                  "cafile: cannot be read, or holds no certificate");
+    check_failure(post_to(where), Exit::config, words);
   }
 }
 

@@ -533,13 +533,14 @@ BOOST_AUTO_TEST_CASE(a_succession_list_loses_the_line_that_says_ok) {
 }
 
 BOOST_AUTO_TEST_CASE(time_is_linear_in_what_a_hostile_server_says) {
-  constexpr std::size_t bytes = 25'000'000;
-  check_linear(Field::statistics, "uptime=1;", bytes);
-  check_linear(Field::statistics, "unknown=1;x;", bytes);
-  check_linear(Field::latencies, "{ns}-read:msec,1.0;", bytes);
-  check_linear(Field::latency, "error-x;", bytes);
-  check_linear(Field::sets, set("s"), bytes);
-  check_linear(Field::sets, "x:", bytes);
-  check_linear(Field::sindex_list, index("i"), bytes);
-  check_linear(Field::udf_list, "filename=a,hash=0,type=LUA;", bytes);
+  constexpr std::size_t most = 25'000'000;
+  check_linear(Field::statistics, "uptime=1;", most);
+  check_linear(Field::latencies, "{ns}-read:msec,1.0;", most);
+  constexpr std::size_t less = 5'000'000;
+  check_linear(Field::statistics, "unknown=1;x;", less);
+  check_linear(Field::latency, "error-x;", less);
+  check_linear(Field::sets, set("s"), less);
+  check_linear(Field::sets, "x:", less);
+  check_linear(Field::sindex_list, index("i"), less);
+  check_linear(Field::udf_list, "filename=a,hash=0,type=LUA;", less);
 }

@@ -60,13 +60,29 @@ network {
 }
 namespace service {
 	replication-factor 2
-	network { service { port 1 } }
+	network {
+		service {
+			port 1
+		}
+	}
 	storage-engine device {
 		device /dev/sdb
-		service { port 2 }
+		service {
+			port 2
+		}
 	}
 }
 )";
+
+// aerospike.conf with these lines in network's service.
+std::string in_section(const std::string& lines) {
+  return "network {\nservice {\n" + lines + "\n}\n}\n";
+}
+
+// The YAML form with these lines there.
+std::string in_yaml(const std::string& lines) {
+  return "network:\n  service:\n" + lines;
+}
 
 }  // namespace
 
@@ -84,90 +100,112 @@ BOOST_AUTO_TEST_CASE(several_addresses_of_all_kinds_are_kept_in_order) {
 }
 
 BOOST_AUTO_TEST_CASE(without_an_address_the_server_listens_on_any) {
-  BOOST_CHECK(address_of("network { service { port 3000 } }") ==
+  BOOST_CHECK(address_of(in_section("port 3000")) ==
               (ServerAddress{{"any"}, 3000}));
 }
 
-BOOST_AUTO_TEST_CASE(braces_may_stand_on_lines_of_their_own) {
+// As the server reads it: a word opens its section, brace or not.
+BOOST_AUTO_TEST_CASE(a_brace_may_be_missing_or_stand_on_its_own_line) {
   for (const auto* text :
        {"network\n{\nservice\n{\nport 3000\n}\n}\n",
-        "network # c\n\n# service {\n{\n\tservice\r\n\t{\r\n\tport\t3000\r\n}}"
-        "\n",
+        "network # c\n\n# service {\n{\n\tservice\r\n\t{\r\n\tport\t3000\r\n}"
+        "\n}\n",
         "network{\nservice{\nport 3000\n}\n}",
-        "\xef\xbb\xbfnetwork {\nservice "
-        "{ port 3000\n}\n}"})
+        "\xef\xbb\xbfnetwork {\nservice {\nport 3000\n}\n}",
+        "network\n\tservice\naddress any\nport 3000\n\t}\n heartbeat {\n"
+        "port 1\n}\n fabric\nport 2\n}\n}\nnamespace a {\n"
+        "storage-engine memory\nset b {\n}\n}\n"})
     BOOST_TEST(address_of(text).port == 3000, text);
 }
 
+BOOST_AUTO_TEST_CASE(what_follows_the_first_words_of_a_line_does_not_count) {
+  const ServerAddress wish{{"any"}, 3100};
+  // A } behind a value, and text behind a }.
+  BOOST_CHECK(address_of("network {\n\tservice {\n\t\taddress any\n\t\tport "
+                         "3100 }\n\t}\n}\n") == wish);
+  BOOST_CHECK(address_of("network {\n\tservice {\n\t\taddress any\n\t\tport "
+                         "3100\n\t} fabric {\n\n\tfabric {\n\t\tport 3001\n"
+                         "\t}\n}\n") == wish);
+  // For the server this is a network without a service.
+  BOOST_TEST(refusal("network { service { port 3000 } }\n}\n")
+                 .contains("no port in the section service of network"));
+}
+
 BOOST_AUTO_TEST_CASE(the_last_port_counts_as_in_the_server) {
-  BOOST_TEST(address_of("network { service {\nport 1\nport 2\n} }").port == 2);
+  BOOST_TEST(address_of(in_section("port 1\nport 2")).port == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_port_may_be_a_size) {
+  BOOST_TEST(address_of(in_section("port 3K")).port == 3072);
+  BOOST_TEST(address_of(in_section("port 63k")).port == 64512);
+  refusal(in_section("port 64K"));
+  refusal(in_section("port K"));
 }
 
 BOOST_AUTO_TEST_CASE(only_a_service_directly_in_network_counts) {
   for (const auto* text :
-       {"service { port 3000 }", "network { heartbeat { port 3000 } }",
-        "x { network { service { port 3000 } } }",
-        "network { service { x { port 3000 } } }", "port 3000", "",
-        "network { port 3000\nservice { } }",
-        "# network { service { port 1 } }"})
+       {"service {\nport 3000\n}", "network {\nheartbeat {\nport 3000\n}\n}",
+        "x {\nnetwork {\nservice {\nport 3000\n}\n}\n}", "port 3000", "",
+        "network {\nport 3000\nservice {\n}\n}",
+        "# network {\n# service {\n# port 1\n"})
     BOOST_TEST(refusal(text).contains("[asd]"), text);
 }
 
 BOOST_AUTO_TEST_CASE(a_server_with_a_tls_port_only_needs_the_two_keys) {
-  const auto message = refusal(
-      "network {\nservice {\ntls-address any\ntls-port 4333\ntls-name x\n}\n}");
-  BOOST_TEST(message.contains("TLS port"));
-  BOOST_TEST(message.contains("address and port in section [asd]"));
-  BOOST_TEST(
-      address_of("network { service {\ntls-port 4333\nport 3000 } }").port ==
-      3000);
-}
-
-BOOST_AUTO_TEST_CASE(the_yaml_form_is_recognised) {
-  for (const auto* text :
-       {"service:\n  port: 3000\n", "---\nnetwork:\n", "# x\n\nnetwork:\n",
-        "%YAML 1.2\n---\n", "{\"network\": {}}\n"}) {
+  for (const auto& text :
+       {in_section("tls-address any\ntls-port 4333\ntls-name x"),
+        std::string("network:\n  service:\n    tls-port: 4333\n")}) {
     const auto message = refusal(text);
-    BOOST_TEST(message.contains("YAML"), text);
+    BOOST_TEST(message.contains("TLS port"));
     BOOST_TEST(message.contains("address and port in section [asd]"));
   }
+  BOOST_TEST(address_of(in_section("tls-port 4333\nport 3000")).port == 3000);
+}
+
+BOOST_AUTO_TEST_CASE(a_placeholder_is_called_one) {
+  BOOST_TEST(refusal(in_section("address ${SERVICE_ADDRESS}\nport 3000")) ==
+             "a.conf:3: address is a placeholder that nobody has replaced");
+  BOOST_TEST(refusal("network:\n  service:\n    port: ${PORT}\n") ==
+             "a.conf:3: port is a placeholder that nobody has replaced");
+}
+
+BOOST_AUTO_TEST_CASE(utf16_is_called_so) {
+  BOOST_TEST(refusal(std::string("\xff\xfen\0", 4)) == "a.conf is UTF-16");
 }
 
 BOOST_AUTO_TEST_CASE(unbalanced_braces_are_errors) {
   BOOST_TEST(
       refusal("network {\nservice {\nport 3000\n}\n").contains("lacks its }"));
-  BOOST_TEST(refusal("network { service { port 3000 } } }")
-                 .contains("a } without its {"));
+  BOOST_TEST(
+      refusal(in_section("port 3000") + "\n}\n").contains("a } without its {"));
   BOOST_TEST(refusal("a b\n}\n").starts_with("a.conf:2: "));
-  BOOST_TEST(refusal("a b\nc d\n\n { {\n").contains("without the name"));
 }
 
 BOOST_AUTO_TEST_CASE(bad_ports_and_addresses_are_errors_that_repeat_nothing) {
   for (const auto* value :
        {"", "0", "65536", "-1", "x", "3000,", "99999999999"})
-    BOOST_TEST(
-        refusal("network {\nservice {\nport " + std::string(value) + "\n} }")
-            .ends_with("port is not a number from 1 to 65535"),
-        value);
-  for (const auto* value : {"", "a/b", "\"any\"", "a\x01", "\xc3\xa4", "a,b"})
-    BOOST_TEST(refusal("network {\nservice {\naddress " + std::string(value) +
-                       "\nport 1\n} }") ==
-                   "a.conf:3: address is not an address, an interface or a "
-                   "name",
+    BOOST_TEST(refusal(in_section("port " + std::string(value)))
+                   .ends_with("port is not a number from 1 to 65535"),
                value);
-  refusal("network {\nservice {\naddress " + std::string(254, 'a') + "\n}}");
+  for (const auto* value : {"", "a/b", "\"any\"", "a\x01", "\xc3\xa4", "a,b"})
+    BOOST_TEST(
+        refusal(in_section("address " + std::string(value) + "\nport 1")) ==
+            "a.conf:3: address is not an address, an interface or a "
+            "name",
+        value);
+  refusal(in_section("address " + std::string(254, 'a')));
 }
 
 BOOST_AUTO_TEST_CASE(size_depth_and_number_are_bounded) {
   BOOST_TEST(
       refusal(std::string(server_conf_limit + 1, '#')).contains("longer than"));
   std::string deep;
-  for (int i = 0; i < 1000; ++i) deep += "a { ";
+  for (int i = 0; i < 1000; ++i) deep += "a {\n";
   BOOST_TEST(refusal(deep).contains("too deep"));
-  std::string many = "network { service {\n";
+  std::string many = "network {\nservice {\n";
   for (int i = 0; i < 65; ++i) many += "address any\n";
   BOOST_TEST(refusal(many).contains("too many"));
-  refusal(std::string("network { service { port 3000 } }\0", 34));
+  refusal(in_section("port 3000") + '\0');
 }
 
 BOOST_AUTO_TEST_CASE(any_cut_of_a_good_file_is_an_answer_or_an_error) {
@@ -187,9 +225,7 @@ BOOST_AUTO_TEST_CASE(asd_address_and_port_take_the_files_place) {
   BOOST_TEST(needs_server_conf(settings));
   BOOST_CHECK(server_address(settings, packaged) ==
               (ServerAddress{{"any"}, 3100}));
-  BOOST_CHECK(server_address(settings,
-                             "network { service {\ntls-port 1\n"
-                             "address ::1\n} }") ==
+  BOOST_CHECK(server_address(settings, in_section("tls-port 1\naddress ::1")) ==
               (ServerAddress{{"::1"}, 3100}));
   settings.server_address = "10.0.0.9";
   BOOST_TEST(!needs_server_conf(settings));
@@ -198,4 +234,92 @@ BOOST_AUTO_TEST_CASE(asd_address_and_port_take_the_files_place) {
   settings.server_port.reset();
   BOOST_CHECK(server_address(settings, "") ==
               (ServerAddress{{"10.0.0.9"}, 3000}));
+}
+
+BOOST_AUTO_TEST_CASE(yaml_writes_a_list_in_three_ways_and_a_word_in_three) {
+  const ServerAddress wish{{"10.0.0.1", "eth0"}, 3100};
+  for (const auto* lines :
+       {"    addresses:\n      - 10.0.0.1\n      - eth0\n    port: 3100\n",
+        "    addresses:\n    - '10.0.0.1'\n    - \"eth0\"\n    port: "
+        "\"3100\"\n",
+        "    addresses: [10.0.0.1, eth0]\n    port: 3100\n",
+        "    {addresses: [\"10.0.0.1\", 'eth0'], port: 3100}\n",
+        "    port: 3100 # plain\n    # two\n    addresses: [ 10.0.0.1,\n"
+        "      eth0 ]\n    access-addresses: [1.2.3.4]\n    tls-port: 4333\n"
+        "    disable-localhost: true\n"})
+    BOOST_CHECK_MESSAGE(address_of(in_yaml(lines)) == wish, lines);
+  BOOST_CHECK(address_of("{\"network\": {\"service\": {\"addresses\": "
+                         "[\"10.0.0.1\", \"eth0\"], \"port\": 3100}}}") ==
+              wish);
+}
+
+BOOST_AUTO_TEST_CASE(yaml_gives_what_the_classic_form_gives) {
+  const ServerAddress any{{"any"}, 3000};
+  for (const auto* text :
+       {"network:\n  service:\n    port: 3000\n",
+        "# c\n---\nservice:\n  cluster-name: a\n  port: 1\nnetwork:\n"
+        "  heartbeat:\n    port: 3002\n    service: {port: 5}\n  service:\n"
+        "    port: 3000\n    nested: {port: 4, addresses: [x]}\n"
+        "  fabric:\n    port: 3001\nnamespaces:\n  - name: network\n"
+        "    service: {port: 2}\n",
+        "%YAML 1.1\n---\nnetwork:\n  service:\n    port: 3000\n...\n",
+        "network:\r\n  service:\r\n    port: 3000\r\n",
+        "\xef\xbb\xbfnetwork:\n  service:\n    port: 3000\n",
+        "network:\n  service:\n    addresses:\n    port: 3000\n",
+        "network:\n  service:\n    address: ~\n    port: 3000\n",
+        "network:\n  service:\n    address: any\n    port: 3000\n",
+        "---\n? [a, {b: c}]\n: 1\nnetwork: {service: {port: 3000}}\n"})
+    BOOST_CHECK_MESSAGE(address_of(text) == any, text);
+  BOOST_CHECK(parse_server_conf("network:\n  service:\n    address: ::1\n", "a",
+                                3100) == (ServerAddress{{"::1"}, 3100}));
+}
+
+BOOST_AUTO_TEST_CASE(yaml_that_does_not_say_where_is_an_error) {
+  for (const auto* text :
+       {"---\n", "network:\n", "network:\n- service: {port: 1}\n",
+        "- network: {service: {port: 1}}\n", "x: {network: {port: 1}}\n",
+        "network:\n  service:\n  - port: 1\n", "{}\n"})
+    BOOST_TEST(refusal(text).contains("address and port in section [asd]"),
+               text);
+  for (const auto* port :
+       {"0", "65536", "x", "-1", "3e3", "1.0", "[3000]", "{a: 1}"})
+    BOOST_TEST(refusal(in_yaml("    port: " + std::string(port)))
+                   .starts_with("a.conf:3: port is "),
+               port);
+  BOOST_TEST(refusal(in_yaml("    port: 1\n    port: 2\n")) ==
+             "a.conf:4: port stands twice");
+  BOOST_TEST(refusal(in_yaml("    addresses: [a/b]\n")) ==
+             "a.conf:3: address is not an address, an interface or a name");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_yaml_is_called_so_with_its_line) {
+  for (const auto* text : {"network:\n\tservice:\n", "network:\n  service: [\n",
+                           "network:\n  service: {\n  port 3000\n}\n}\n",
+                           "{\n}\n}\n", "network:\n \xff\xfe\n"}) {
+    const auto message = refusal(text);
+    BOOST_TEST(message.starts_with("a.conf:"), text);
+    BOOST_TEST(message.ends_with("this is not YAML"), message);
+  }
+  BOOST_TEST(refusal(in_yaml("    port: 1\n---\na: b\n")) ==
+             "a.conf:4: there is more than one document");
+}
+
+BOOST_AUTO_TEST_CASE(
+    an_anchor_bomb_costs_nothing_and_aliases_are_not_followed) {
+  std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i < 30; ++i) {
+    const auto before = "*a" + std::to_string(i - 1);
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
+    for (int n = 0; n < 10; ++n) bomb += before + ", ";
+    bomb += before + "]\n";
+  }
+  BOOST_TEST(address_of(bomb + in_yaml("    port: 3000\n")).port == 3000);
+  for (const auto* text :
+       {"p: &p 1\nnetwork:\n  service:\n    port: *p\n",
+        "p: &p {port: 1}\nnetwork:\n  service: *p\n",
+        "p: &p {port: 1}\nnetwork:\n  service:\n    <<: *p\n",
+        "p: &p {port: 1}\nnetwork:\n  <<: *p\n", "n: &n {}\nnetwork: *n\n",
+        "n: &n {}\n<<: *n\n"})
+    BOOST_TEST(refusal(text).ends_with("aliases are not followed"), text);
+  BOOST_TEST(refusal("a: " + std::string(100'000, '[')).contains("too deep"));
 }

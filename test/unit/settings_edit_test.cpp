@@ -1,17 +1,33 @@
-// config/settings_edit, edit_report: changing a setting changes nothing else.
+// config/settings_edit: changing a setting changes nothing else, and the file
+// is wholly old or wholly new.
 
 #define BOOST_TEST_MODULE settings_edit
 #include "config/settings_edit.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <random>
 #include <set>
+#include <sstream>
 
-#include "config/edit_report.h"
+#include "base/file.h"
 #include "config/ini_text.h"
+#include "support/temporary_folder.h"
 
 using namespace telemetry;
+using namespace telemetry::test;
 using namespace std::string_literals;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -27,6 +43,44 @@ std::string edited(const std::string& text, const Changes& changes) {
 }
 
 const SettingChange disable = {"main", "disable", "true"};
+const Changes disabled = {disable};
+constexpr char old_text[] = "# mine\n[main]\ndisable = false\nuser = x\n";
+constexpr char new_text[] = "# mine\n[main]\ndisable = true\nuser = x\n";
+
+struct Folder : TemporaryFolder {
+  std::string text() const {
+    std::ifstream in(conf, std::ios::binary);
+    std::stringstream out;
+    out << in.rdbuf();
+    return out.str();
+  }
+
+  std::string conf = put("t.conf", old_text);
+};
+
+struct stat status_of(const std::string& path) {
+  struct stat status = {};
+  BOOST_REQUIRE(::lstat(path.c_str(), &status) == 0);
+  return status;
+}
+
+// Runs in a child process and says how that ended: the exit status, or 128 and
+// the signal.
+template <class Body>
+int in_child(Body&& body) {
+  const pid_t child = ::fork();
+  BOOST_REQUIRE(child >= 0);
+  if (child == 0) {
+    ::_exit(body());
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int exit_of(const Result<std::vector<std::string>>& result) {
+  return result ? 0 : static_cast<int>(result.error().exit);
+}
 
 }  // namespace
 
@@ -235,12 +289,12 @@ BOOST_AUTO_TEST_CASE(remarks_say_what_still_decides_otherwise) {
   const Changes changes = {{"main", "disable", "false"},
                            {"main", "interval", "60"}};
   const std::vector<std::string> wish = {
-      "still disabled by the variable DO_NOT_TRACK=1",
+      "still disabled by the variable DO_NOT_TRACK=1 (/etc/default/a:1)",
       "still disabled by c.d/x.conf:2: disable = true",
       "[main] interval is overridden by c.d/x.conf:3"};
   BOOST_TEST(
       remarks_on_changes(changes, "c", now,
-                         Switch{"DO_NOT_TRACK", "DO_NOT_TRACK=1"}) == wish,
+                         Switch{"/etc/default/a:1", "DO_NOT_TRACK=1"}) == wish,
       boost::test_tools::per_element());
   // To switch off needs no remark where others say so, too.
   BOOST_TEST(remarks_on_changes(Changes{disable}, "c", now, {}).empty());
@@ -257,8 +311,209 @@ BOOST_AUTO_TEST_CASE(the_message_says_what_changed_from_when_and_what_else) {
   BOOST_TEST(text.starts_with(
       "/c:\n  [main] interval: 600 -> 1800\nIt holds from the next run on; "
       "nothing needs a restart.\nNote: look\n"));
-  BOOST_TEST(text.contains("OnCalendar=*:0/30\n"));
-  BOOST_TEST(text.contains("*/30 * * * *\n"));
+  BOOST_TEST(text.contains("systemctl edit aerospike-telemetry.timer"));
+  BOOST_TEST(text.contains("OnCalendar="));
+  BOOST_TEST(text.contains("/etc/cron.d/aerospike-telemetry"));
   BOOST_TEST(
       !edit_message("/c", Changes{disable}, report, {}).contains("OnCalendar"));
+}
+
+BOOST_AUTO_TEST_CASE(a_change_is_made_and_reported) {
+  const Folder folder;
+  const auto result = edit_file(folder.conf, disabled);
+  BOOST_REQUIRE(result);
+  BOOST_TEST(result->at(0) == "[main] disable: false -> true");
+  BOOST_TEST(folder.text() == new_text);
+  BOOST_TEST(folder.files() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_as_wished_is_not_written) {
+  const Folder folder;
+  folder.put("t.conf", new_text);
+  const auto before = status_of(folder.conf).st_ino;
+  BOOST_TEST(edit_file(folder.conf, disabled)->at(0) ==
+             "[main] disable: is true already");
+  BOOST_TEST(status_of(folder.conf).st_ino == before);
+}
+
+BOOST_AUTO_TEST_CASE(owner_group_and_mode_are_kept) {
+  const Folder folder;
+  const bool root = ::geteuid() == 0;
+  const uid_t owner = root ? 12345 : ::geteuid();
+  const gid_t group = root ? 23456 : ::getegid();
+  BOOST_REQUIRE(::chown(folder.conf.c_str(), owner, group) == 0);
+  BOOST_REQUIRE(::chmod(folder.conf.c_str(), 0600) == 0);
+  const auto before = status_of(folder.conf);
+  const mode_t mask = ::umask(0777);
+  const auto result = edit_file(folder.conf, disabled);
+  ::umask(mask);
+  BOOST_REQUIRE_MESSAGE(result, result.error().message);
+  const auto after = status_of(folder.conf);
+  BOOST_TEST(after.st_ino != before.st_ino);
+  BOOST_TEST(after.st_uid == owner);
+  BOOST_TEST(after.st_gid == group);
+  BOOST_TEST(after.st_mode == before.st_mode);
+}
+
+BOOST_AUTO_TEST_CASE(a_symbolic_link_is_followed_to_its_file) {
+  const Folder folder;
+  fs::create_directory(folder / "real");
+  fs::rename(folder.conf, folder / "real/r.conf");
+  fs::create_symlink("real/r.conf", folder.conf);
+  BOOST_REQUIRE(edit_file(folder.conf, disabled));
+  BOOST_TEST(fs::is_symlink(folder.conf));
+  BOOST_TEST(folder.text() == new_text);
+  BOOST_TEST(!fs::is_symlink(folder / "real/r.conf"));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_without_a_folder_is_in_the_current_one) {
+  const Folder folder;
+  BOOST_TEST(in_child([&] {
+               if (::chdir(folder.path().c_str()) != 0) return 1;
+               return exit_of(edit_file("t.conf", disabled));
+             }) == 0);
+  BOOST_TEST(folder.text() == new_text);
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_missing_file_is_created_to_disable_and_for_nothing_else) {
+  const Folder folder;
+  fs::remove(folder.conf);
+  for (const auto& changes :
+       {Changes{{"main", "disable", "false"}}, Changes{{"main", "user", "x"}}})
+    BOOST_TEST(exit_of(edit_file(folder.conf, changes)) == 66);
+  BOOST_TEST(folder.files() == 0);
+  const mode_t mask = ::umask(0777);
+  const auto result = edit_file(folder.conf, disabled);
+  ::umask(mask);
+  BOOST_REQUIRE_MESSAGE(result, result.error().message);
+  BOOST_TEST(folder.text() == "[main]\ndisable = true\n");
+  BOOST_TEST((status_of(folder.conf).st_mode & 07777) == 0644);
+  BOOST_TEST(load_settings(folder.conf)->off.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_file_is_refused) {
+  const Folder folder;
+  fs::remove(folder.conf);
+  fs::create_symlink("nowhere", folder.conf);
+  BOOST_TEST(exit_of(edit_file(folder.conf, disabled)) == 66);
+  BOOST_TEST(fs::is_symlink(folder.conf));
+  fs::remove(folder.conf);
+  fs::create_symlink("t.conf", folder.conf);
+  BOOST_TEST(exit_of(edit_file(folder.conf, disabled)) == 66);
+  fs::remove(folder.conf);
+  fs::create_directory(folder.conf);
+  BOOST_TEST(exit_of(edit_file(folder.conf, disabled)) == 66);
+  fs::remove(folder.conf);
+  BOOST_REQUIRE(::mkfifo(folder.conf.c_str(), 0600) == 0);
+  BOOST_TEST(exit_of(edit_file(folder.conf, disabled)) == 66);
+  BOOST_TEST(exit_of(edit_file(folder / "no/t.conf", disabled)) == 66);
+}
+
+BOOST_AUTO_TEST_CASE(without_permission_nothing_changes) {
+  if (::geteuid() != 0) {
+    BOOST_TEST_MESSAGE("skipped: only root can become someone else");
+    return;
+  }
+  const Folder folder;
+  BOOST_REQUIRE(::chmod(folder.path().c_str(), 0755) == 0);
+  BOOST_TEST(in_child([&] {
+               if (::setgid(65534) != 0 || ::setuid(65534) != 0) return 1;
+               const auto result = edit_file(folder.conf, disabled);
+               return result.error().message.contains("Permission denied")
+                          ? exit_of(result)
+                          : 1;
+             }) == 77);
+  // May write into the folder, but cannot give the file to its owner.
+  BOOST_REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
+  BOOST_TEST(in_child([&] {
+               if (::setgid(65534) != 0 || ::setuid(65534) != 0) return 1;
+               return exit_of(edit_file(folder.conf, disabled));
+             }) == 77);
+  BOOST_TEST(folder.text() == old_text);
+  BOOST_TEST(folder.files() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_limit_of_file_sizes_is_an_error_and_no_signal) {
+  const Folder folder;
+  BOOST_TEST(in_child([&] {
+               ::signal(SIGXFSZ, SIG_IGN);  // as main() does
+               const rlimit limit = {10, 10};
+               if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) return 1;
+               return exit_of(edit_file(folder.conf, disabled));
+             }) == 75);
+  BOOST_TEST(folder.text() == old_text);
+  BOOST_TEST(folder.files() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_full_or_read_only_file_system_leaves_the_old_file_whole) {
+  const Folder folder;
+  const auto mounted = folder / "small";
+  fs::create_directory(mounted);
+  const int status = in_child([&] {
+    // A mount namespace of its own: nothing is left behind.
+    if (::unshare(CLONE_NEWNS) != 0 ||
+        ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        ::mount("none", mounted.c_str(), "tmpfs", 0, "size=8k") != 0)
+      return 99;
+    const auto conf = mounted + "/t.conf";
+    std::ofstream(conf) << old_text;
+    std::ofstream(mounted + "/rest") << std::string(8192, 'x');
+    const auto same = [&] {
+      std::ifstream in(conf);
+      std::stringstream out;
+      out << in.rdbuf();
+      return out.str() == old_text &&
+             std::distance(fs::directory_iterator(mounted),
+                           fs::directory_iterator()) == 2;
+    };
+    if (exit_of(edit_file(conf, disabled)) != 75 || !same()) return 2;
+    if (::mount("none", mounted.c_str(), nullptr, MS_REMOUNT | MS_RDONLY,
+                nullptr) != 0)
+      return 99;
+    if (exit_of(edit_file(conf, disabled)) != 77 || !same()) return 3;
+    return 0;
+  });
+  if (status == 99)
+    BOOST_TEST_MESSAGE("skipped: a tmpfs cannot be mounted here");
+  else
+    BOOST_TEST(status == 0);
+}
+
+// A run locks it, and any user can.
+BOOST_AUTO_TEST_CASE(an_edit_waits_for_nobody) {
+  const Folder folder;
+  const Fd file(::open(folder.conf.c_str(), O_RDONLY | O_CLOEXEC));
+  const Fd parent(::open(folder.path().c_str(), O_RDONLY | O_CLOEXEC));
+  BOOST_REQUIRE(::flock(file.get(), LOCK_EX) == 0);
+  BOOST_REQUIRE(::flock(parent.get(), LOCK_EX) == 0);
+  BOOST_TEST(exit_of(edit_file(folder.conf, disabled)) == 0);
+  BOOST_TEST(folder.text() == new_text);
+}
+
+BOOST_AUTO_TEST_CASE(edits_at_the_same_time_leave_a_whole_file) {
+  const Folder folder;
+  std::vector<pid_t> children;
+  for (int child = 0; child < 8; ++child) {
+    const pid_t pid = ::fork();
+    BOOST_REQUIRE(pid >= 0);
+    if (pid == 0) {
+      for (int round = 0; round < 20; ++round)
+        if (!edit_file(folder.conf,
+                       Changes{{"main", "deadline", std::to_string(10 + round)},
+                               disable}))
+          ::_exit(1);
+      ::_exit(0);
+    }
+    children.push_back(pid);
+  }
+  for (const pid_t child : children) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    BOOST_TEST(status == 0);
+  }
+  BOOST_TEST(load_settings(folder.conf)->off.has_value());
+  BOOST_TEST(folder.text().size() == sizeof new_text - 1 + 14);
+  BOOST_TEST(folder.files() == 1);
 }

@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "config/ini_text.h"
-#include "config/settings_load.h"
+#include "config/settings.h"
 #include "config/settings_table.h"
 #include "support/temporary_folder.h"
 
@@ -214,7 +214,12 @@ BOOST_AUTO_TEST_CASE(a_misspelt_opt_out_is_an_error_not_a_warning) {
        {"[main]\ndisabled = true\n", "[Main]\ndisable = true\n",
         "[ main ]\ndisable = true\n", "[logging]\ndisable = true\n",
         "[?]\ndisable = true\n", "[main]\nenabled = false\n",
-        "[main]\ntelemetry-disable = 1\n"})
+        "[main]\ntelemetry-disable = 1\n", "[main]\nopt-out = true\n",
+        "[main]\noptout = 1\n", "[main]\ntelemetry = off\n",
+        "[asd]\ndo-not-track = 1\n", "[logging]\nDO_NOT_TRACK = 1\n",
+        "[main]\ndisbale = true\n", "[main]\ndiasble = true\n",
+        "[main]\ndsable = true\n", "[main]\nreporting = off\n",
+        "[main]\nsend = no\n", "[telemetry]\nenable = no\n"})
     BOOST_TEST(refusal(text).ends_with(
         "is no setting; it is disable in section [main]"));
 }
@@ -323,14 +328,61 @@ BOOST_AUTO_TEST_CASE(an_email_is_one_plain_address) {
 }
 
 BOOST_AUTO_TEST_CASE(a_proxy_has_a_host_and_a_port) {
-  for (const auto* good :
-       {"p:3128", "http://p:1", "socks5h://10.0.0.1:1080", "http://[::1]:1",
-        "http://u:pw@p:3128", "https://p:1/"})
+  for (const auto* good : {"http://p:1", "socks5h://10.0.0.1:1080",
+                           "http://[::1]:1", "http://u:pw@p:3128"})
     BOOST_TEST(settings_of("[main]\nproxy = " + std::string(good)).proxy ==
                good);
   for (const auto* bad : {"p", "http://p", "ftp://p:1", "p:0", "p:x", "://p:1",
                           "http://:1", "p:1/x", "p 1:1", "p:1:2"})
     BOOST_TEST(refusal("[main]\nproxy = " + std::string(bad)) != "", bad);
+  BOOST_TEST(refusal("[main]\nproxy = http://u:a@b@p:1") ==
+             "t.conf:2: [main] proxy: write @ # ? / % in the password as %40 "
+             "%23 %3F %2F %25, and other special characters as %XX");
+}
+
+BOOST_AUTO_TEST_CASE(an_address_may_stand_in_brackets) {
+  const auto address = [](const std::string& text) {
+    return settings_of("[asd]\naddress = " + text).server_address;
+  };
+  BOOST_TEST(address("[::1]").value() == "::1");
+  BOOST_TEST(address("::1").value() == "::1");
+  BOOST_TEST(!address("").has_value());
+  for (const auto* bad : {"[127.0.0.1]", "[::1]:3000", "[", "[]", "[h]", "::g",
+                          "1.2.3", "127.0.0.1:3000", "a b"})
+    BOOST_TEST(refusal("[asd]\naddress = " + std::string(bad)) != "", bad);
+}
+
+// The old agent's dev configuration has such paths.
+BOOST_AUTO_TEST_CASE(
+    a_relative_path_begins_in_the_folder_of_the_configuration) {
+  const ConfigText file{"etc/t.conf",
+                        "[asd]\nconfig-file = etc/server_dev.conf\n"
+                        "[logging]\nlogfile = run/log/t.log\n"
+                        "[main]\ncafile = ./ca.pem\n"
+                        "[privacy]\nkey-file = ../key\n",
+                        "/tree"};
+  const auto result = parse_settings({&file, 1});
+  BOOST_REQUIRE(result);
+  BOOST_TEST(result->settings.server_conf == "/tree/etc/server_dev.conf");
+  BOOST_TEST(result->settings.logfile == "/tree/run/log/t.log");
+  BOOST_TEST(result->settings.cafile == "/tree/./ca.pem");
+  BOOST_TEST(result->settings.key_file == "/tree/../key");
+  // A word is more likely a slip of the pen.
+  for (const auto* bad : {"sylog", "key", "~/key"}) {
+    const ConfigText word{"t.conf", "[logging]\nlogfile = " + std::string(bad),
+                          "/tree"};
+    BOOST_TEST(!parse_settings({&word, 1}), bad);
+  }
+  const TemporaryFolder folder;
+  folder.put("t.conf", "[main]\ncafile = a/ca.pem\n");
+  folder.put("t.conf.d/x.conf", "[asd]\nconfig-file = b/a.conf\n");
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  const auto settings = load_settings("t.conf");
+  std::filesystem::current_path(before);
+  const auto real = std::filesystem::canonical(folder.path()).string();
+  BOOST_TEST(settings->settings.cafile == real + "/a/ca.pem");
+  BOOST_TEST(settings->settings.server_conf == real + "/b/a.conf");
 }
 
 BOOST_AUTO_TEST_CASE(paths_are_absolute) {
@@ -434,13 +486,30 @@ BOOST_AUTO_TEST_CASE(a_bom_and_crlf_are_tolerated) {
   BOOST_TEST((result->settings.interval == 700s));
 }
 
-BOOST_AUTO_TEST_CASE(unknown_keys_and_sections_warn_once_each) {
+BOOST_AUTO_TEST_CASE(unknown_keys_and_empty_sections_warn_once_each) {
   const auto result = parse(
-      "[main]\ncolour = red\ncolour = blue\n[extra]\na = b\nc = d\n[extra]\n");
+      "[main]\ncolour = red\ncolour = blue\n[extra]\n[asd]\nhost = x\n"
+      "[extra]\n");
   BOOST_REQUIRE(result);
-  BOOST_REQUIRE(result->warnings.size() == 2u);
+  BOOST_REQUIRE(result->warnings.size() == 3u);
   BOOST_TEST(result->warnings[0] == "t.conf:4: unknown section [extra]");
   BOOST_TEST(result->warnings[1] == "t.conf:2: [main] colour: unknown setting");
+}
+
+BOOST_AUTO_TEST_CASE(who_may_have_meant_to_send_less_is_not_overheard) {
+  BOOST_TEST(refusal("[Privacy]\ndaily = facts\n") ==
+             "t.conf:2: [Privacy] daily: is no setting");
+  BOOST_TEST(refusal("[privacy]\ndialy = facts\n") ==
+             "t.conf:2: [privacy] dialy: is no setting");
+  BOOST_TEST(refusal("[mian]\nproxy = x\n") ==
+             "t.conf:2: [mian] proxy: is no setting");
+}
+
+BOOST_AUTO_TEST_CASE(a_utf16_file_is_called_one_and_sends_nothing) {
+  for (const auto& text :
+       {"\xff\xfe[\0m\0"s, "\xfe\xff\0["s, "[\0m\0"s, "\0[\0m"s})
+    BOOST_TEST(refusal(text) ==
+               "t.conf:1: the file is UTF-16: save it as UTF-8");
 }
 
 BOOST_AUTO_TEST_CASE(a_later_file_overrides_but_disable_true_anywhere_wins) {
@@ -464,30 +533,6 @@ BOOST_AUTO_TEST_CASE(the_first_broken_file_is_the_one_named) {
   const auto result = parse_settings(files);
   BOOST_REQUIRE(!result);
   BOOST_TEST(result.error().message.starts_with("b:2: [main] user: "));
-}
-
-BOOST_AUTO_TEST_CASE(environment_variables_switch_off) {
-  const auto with = [](const char* variable, const char* value) {
-    return switched_off([=](const char* name) {
-      return std::string_view(name) == variable ? value : nullptr;
-    });
-  };
-  for (const auto* on : {"1", "true", "yes", "x", " 1"})
-    BOOST_TEST(with("DO_NOT_TRACK", on).has_value(), on);
-  for (const auto* off : {"", "0", "false", "FALSE", " "})
-    BOOST_TEST(!with("DO_NOT_TRACK", off).has_value(), off);
-  for (const auto* on : {"FALSE", "false", "0", "No", "off"})
-    BOOST_TEST(with("AEROSPIKE_TELEMETRY", on).has_value(), on);
-  for (const auto* off : {"", "TRUE", "1", "x"})
-    BOOST_TEST(!with("AEROSPIKE_TELEMETRY", off).has_value(), off);
-  BOOST_TEST(with("DO_NOT_TRACK", "1")->what == "DO_NOT_TRACK=1");
-  BOOST_TEST(with("AEROSPIKE_TELEMETRY", "FALSE")->where ==
-             "AEROSPIKE_TELEMETRY");
-  Configuration configuration;
-  configuration.off = Switch{"f:1", "disable = true"};
-  const auto nothing = [](const char*) -> const char* { return nullptr; };
-  BOOST_TEST(switched_off(nothing, configuration)->where == "f:1");
-  BOOST_TEST(!switched_off(nothing));
 }
 
 BOOST_AUTO_TEST_CASE(files_beside_config_are_read_in_name_order) {

@@ -1,20 +1,23 @@
-// config/status, interval_advice: what --status and --set-interval say.
+// run/status: what --status says; process/ask_schedule: what starts the runs.
 
 #define BOOST_TEST_MODULE status
-#include "config/status.h"
+#include "run/status.h"
 
 #include <simdjson.h>
+#include <sys/stat.h>
 
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "base/text.h"
 #include "config/address_forms.h"
-#include "config/interval_advice.h"
-#include "process/schedule_facts.h"
+#include "support/temporary_folder.h"
 #include "version.h"
 
 using namespace telemetry;
-using namespace std::chrono_literals;
+using namespace telemetry::test;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -25,16 +28,23 @@ Configuration read(const std::string& text) {
   return *result;
 }
 
-StatusFacts facts_of(const std::string& text) {
+Schedule active_timer() {
+  Schedule schedule;
+  schedule.by = Schedule::By::timer;
+  schedule.load = "loaded";
+  schedule.enabled = "enabled";
+  schedule.active = "active";
+  schedule.next_run = "Mon 2026-11-23 05:20:00 UTC";
+  return schedule;
+}
+
+StatusFacts facts_of(const std::string& text,
+                     const Schedule& schedule = active_timer()) {
   const auto configuration = read(text);
-  auto facts = status_facts("/t.conf", configuration, configuration.off);
+  auto facts =
+      status_facts("/t.conf", configuration, configuration.off, schedule);
   facts.server = ServerAddress{{"any", "::1"}, 3000};
   facts.key_id = "0123456789abcdef0123456789abcdef";
-  facts.schedule.by = Schedule::By::timer;
-  facts.schedule.active = true;
-  facts.schedule.when = "*-*-* *:00/10:00";
-  facts.schedule.period = 600s;
-  facts.schedule.next = std::chrono::seconds(1795411200);
   return facts;
 }
 
@@ -64,9 +74,11 @@ BOOST_AUTO_TEST_CASE(an_enabled_host_is_told_where_and_when) {
           "/etc/aerospike/aerospike.conf)\n"
           "key            /etc/aerospike/telemetry.key, id "
           "0123456789abcdef0123456789abcdef\n"
+          "every run      facts\n"
+          "daily          facts, usage, settings, host\n"
           "interval       600 s\n"
-          "schedule       aerospike-telemetry.timer (*-*-* *:00/10:00), "
-          "active; next run 2026-11-23 05:20:00 UTC\n");
+          "schedule       aerospike-telemetry.timer, loaded, enabled, active; "
+          "next run Mon 2026-11-23 05:20:00 UTC\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_switch_that_decided_is_in_the_first_line) {
@@ -74,8 +86,9 @@ BOOST_AUTO_TEST_CASE(the_switch_that_decided_is_in_the_first_line) {
       status_text(facts_of("[main]\ndisable = yes\n"))
           .starts_with(
               "reporting      disabled by disable = true (/t.conf:2)\n"));
-  const auto facts = status_facts("/t.conf", read(""),
-                                  Switch{"DO_NOT_TRACK", "DO_NOT_TRACK=1"});
+  const auto facts =
+      status_facts("/t.conf", read(""),
+                   Switch{"DO_NOT_TRACK", "DO_NOT_TRACK=1"}, Schedule{});
   BOOST_TEST(status_text(facts).starts_with(
       "reporting      disabled by DO_NOT_TRACK=1 (in the environment)\n"));
 }
@@ -99,7 +112,9 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_and_a_password_is_not) {
 }
 
 BOOST_AUTO_TEST_CASE(json_has_the_same_facts) {
-  auto facts = facts_of("[main]\ndisable = yes\nproxy = u:p@h:1\n");
+  auto facts = facts_of(
+      "[main]\ndisable = yes\nproxy = u:p@h:1\n"
+      "[privacy]\nevery-run = facts usage\n");
   facts.warnings = {"a \"quoted\"\nline"};
   const simdjson::padded_string text(status_json(facts));
   simdjson::dom::parser parser;
@@ -108,20 +123,25 @@ BOOST_AUTO_TEST_CASE(json_has_the_same_facts) {
   BOOST_TEST(std::string_view(json["disabled-by"]["where"]) == "/t.conf:2");
   BOOST_TEST(std::string_view(json["disabled-by"]["what"]) == "disable = true");
   BOOST_TEST(std::string_view(json["version"]) == version);
-  BOOST_TEST(std::string_view(json["proxy"]) == "h:1");
+  BOOST_TEST(std::string_view(json["proxy"]) == "http://h:1");
   BOOST_TEST(std::string_view(json["server"]["addresses"].at(1)) == "::1");
   BOOST_TEST(std::uint64_t(json["server"]["port"]) == 3000u);
   BOOST_TEST(std::string_view(json["key"]["id"]).size() == 32u);
+  BOOST_TEST(json["every-run"].get_array().size() == 2u);
+  BOOST_TEST(std::string_view(json["every-run"].at(1)) == "usage");
+  BOOST_TEST(json["daily"].get_array().size() == 4u);
   BOOST_TEST(std::uint64_t(json["interval"]) == 600u);
   BOOST_TEST(std::string_view(json["schedule"]["by"]) == "timer");
   BOOST_TEST(bool(json["schedule"]["active"]));
-  BOOST_TEST(std::uint64_t(json["schedule"]["period"]) == 600u);
-  BOOST_TEST(std::int64_t(json["schedule"]["next-run"]) == 1795411200);
+  BOOST_TEST(std::string_view(json["schedule"]["timer"]) == "loaded");
+  BOOST_TEST(std::string_view(json["schedule"]["enabled"]) == "enabled");
+  BOOST_TEST(std::string_view(json["schedule"]["next-run"]) ==
+             "Mon 2026-11-23 05:20:00 UTC");
   BOOST_TEST(std::string_view(json["warnings"].at(0)) == "a \"quoted\"\nline");
 }
 
 BOOST_AUTO_TEST_CASE(json_without_facts_has_problems_and_nulls) {
-  auto facts = status_facts("/bad\xff", read(""), std::nullopt);
+  auto facts = status_facts("/bad\xff", read(""), std::nullopt, Schedule{});
   facts.key_id = failure(Exit::config, "no key");
   facts.server = failure(Exit::config, "no server");
   const simdjson::padded_string text(status_json(facts));
@@ -133,58 +153,111 @@ BOOST_AUTO_TEST_CASE(json_without_facts_has_problems_and_nulls) {
   BOOST_TEST(std::string_view(json["server"]["problem"]) == "no server");
   BOOST_TEST(std::string_view(json["key"]["problem"]) == "no key");
   BOOST_TEST(std::string_view(json["schedule"]["by"]) == "unknown");
-  BOOST_TEST(json["schedule"]["period"].is_null());
-  BOOST_TEST(json["schedule"]["next-run"].is_null());
+  BOOST_TEST(!bool(json["schedule"]["active"]));
+  BOOST_TEST(std::string_view(json["schedule"]["next-run"]) == "");
   BOOST_TEST(status_text(facts).contains("schedule       unknown"));
 }
 
-BOOST_AUTO_TEST_CASE(a_schedule_that_differs_from_the_interval_is_a_warning) {
-  Schedule schedule{Schedule::By::timer, true, "", 600s, {}};
-  BOOST_TEST(schedule_warnings(600s, schedule).empty());
-  const auto warnings = schedule_warnings(900s, schedule);
-  BOOST_REQUIRE(warnings.size() == 1u);
-  BOOST_TEST(warnings[0].starts_with(
-      "interval is 900 s, but the timer starts a run every 600 s"));
-  schedule.active = false;
-  BOOST_TEST(schedule_warnings(600s, schedule)
-                 .at(0)
-                 .starts_with("nothing starts the runs"));
-  schedule.by = Schedule::By::cron;
-  BOOST_TEST(schedule_warnings(600s, schedule).at(0).contains("cron.d"));
-  BOOST_TEST(schedule_warnings(600s, Schedule{}).empty());
-  schedule.active = true;
-  schedule.period.reset();
-  BOOST_TEST(schedule_warnings(600s, schedule).empty());
+BOOST_AUTO_TEST_CASE(what_starts_no_run_is_a_warning) {
+  auto timer = active_timer();
+  BOOST_TEST(facts_of("", timer).warnings.empty());
+  timer.active = "inactive";
+  BOOST_TEST(status_text(facts_of("", timer))
+                 .contains("warning        nothing starts the runs: "
+                           "aerospike-telemetry.timer is not active"));
+  Schedule cron;
+  cron.by = Schedule::By::cron;
+  cron.cron_runs = true;
+  BOOST_TEST(facts_of("", cron).warnings.at(0).contains("cron.d"));
+  cron.has_line = true;
+  BOOST_TEST(facts_of("", cron).warnings.empty());
+  BOOST_TEST(status_text(facts_of("", cron))
+                 .contains("schedule       /etc/cron.d/aerospike-telemetry\n"));
+  cron.cron_runs = false;
+  BOOST_TEST(
+      facts_of("", cron).warnings.at(0).contains("does not seem to run"));
+  BOOST_TEST(facts_of("", Schedule{}).warnings.empty());
 }
 
-BOOST_AUTO_TEST_CASE(times_are_written_in_utc) {
-  BOOST_TEST(utc_text(0s) == "1970-01-01 00:00:00 UTC");
-  BOOST_TEST(utc_text(951782399s) == "2000-02-28 23:59:59 UTC");
-  BOOST_TEST(utc_text(951782400s) == "2000-02-29 00:00:00 UTC");
+BOOST_AUTO_TEST_CASE(a_timer_that_is_masked_or_disabled_is_a_switch) {
+  const auto off = [](const std::string& config, const Schedule& schedule) {
+    return status_facts(config, read(""), std::nullopt, schedule).off;
+  };
+  auto timer = active_timer();
+  BOOST_TEST(!off(default_config, timer));
+  timer.active = "inactive";
+  // A start by hand, or the next boot, is all that it needs.
+  BOOST_TEST(!off(default_config, timer));
+  timer.enabled = "disabled";
+  BOOST_REQUIRE(off(default_config, timer));
+  BOOST_TEST(off(default_config, timer)->what ==
+             "aerospike-telemetry.timer disabled");
+  // Another configuration has another timer, or somebody's own.
+  BOOST_TEST(!off("/t.conf", timer));
+  timer = active_timer();
+  timer.load = "masked";
+  StatusFacts facts;
+  facts.off = off(default_config, timer);
+  BOOST_TEST(
+      status_text(facts).starts_with("reporting      disabled by "
+                                     "aerospike-telemetry.timer masked "
+                                     "(systemd)\n"));
 }
 
-BOOST_AUTO_TEST_CASE(advice_agrees_with_the_interval_or_says_that_none_can) {
-  const std::pair<std::chrono::seconds, const char*> calendars[] = {
-      {60s, "*:0/1"}, {10min, "*:0/10"}, {30min, "*:0/30"}, {1h, "*:00"},
-      {2h, "0/2:00"}, {12h, "0/12:00"},  {24h, "00:00"}};
-  for (const auto& [interval, calendar] : calendars) {
-    BOOST_TEST(calendar_of(interval).value() == calendar);
-    // What we say about cron we read back as the same interval.
-    const auto line = *cron_fields_of(interval) + " x aerospike-telemetry\n";
-    BOOST_TEST((cron_schedule(line).period == interval), calendar);
-    const auto advice = interval_advice(interval);
-    BOOST_TEST(advice.contains(
-        "OnCalendar=\n    OnCalendar=" + std::string(calendar) + "\n"));
-    BOOST_TEST(advice.contains("systemctl edit aerospike-telemetry.timer"));
-    BOOST_TEST(advice.contains("/etc/cron.d/aerospike-telemetry"));
+BOOST_AUTO_TEST_CASE(what_systemctl_says_is_shown_as_it_is) {
+  const TemporaryFolder root;
+  fs::create_directories(root / "run/systemd/system");
+  const auto systemctl = root / "systemctl";
+  const auto says = [&](const std::string& script) {
+    std::ofstream(systemctl) << "#!/bin/sh\n" + script;
+    ::chmod(systemctl.c_str(), 0755);
+    return ask_schedule({root.path(), systemctl});
+  };
+  auto schedule = says(
+      "[ \"$1 $2 $TZ $LC_ALL\" = 'show aerospike-telemetry.timer UTC C' ] ||\n"
+      "  exit 1\n"
+      "echo LoadState=loaded; echo UnitFileState=enabled\n"
+      "echo ActiveState=active; echo Other=x\n"
+      "printf 'NextElapseUSecRealtime=Mon 2026-11-23\\033 UTC\\n'\n");
+  BOOST_CHECK(schedule.by == Schedule::By::timer);
+  BOOST_TEST(schedule.load == "loaded");
+  BOOST_TEST(schedule.enabled == "enabled");
+  BOOST_TEST(schedule.active == "active");
+  BOOST_TEST(schedule.next_run == "Mon 2026-11-23? UTC");
+  BOOST_TEST(!schedule.is_refused());
+
+  schedule = says("echo LoadState=masked\n");
+  BOOST_CHECK(schedule.by == Schedule::By::timer);
+  BOOST_TEST(schedule.is_refused());
+  for (const auto* script : {"echo LoadState=not-found\n", "exit 1\n",
+                             "echo nonsense\n", "sleep 60 & exec sleep 60\n"}) {
+    const auto begin = std::chrono::steady_clock::now();
+    BOOST_CHECK(says(script).by == Schedule::By::unknown);
+    BOOST_TEST(
+        (std::chrono::steady_clock::now() - begin < std::chrono::seconds(10)),
+        script);
   }
-  for (const auto interval :
-       {61s, 90s, 7min + 0s, 25min + 0s, 3601s, 5h + 0s}) {
-    BOOST_TEST(!calendar_of(interval));
-    BOOST_TEST(!cron_fields_of(interval));
-    BOOST_TEST(interval_advice(interval).contains(
-        "OnUnitActiveSec=" + std::to_string(interval.count()) + "s\n"));
-  }
+  BOOST_CHECK(ask_schedule({root.path(), "/no/such"}).by ==
+              Schedule::By::unknown);
+}
+
+BOOST_AUTO_TEST_CASE(without_systemd_crons_file_and_cron_are_looked_for) {
+  const TemporaryFolder root;
+  BOOST_CHECK(ask_schedule({root.path()}).by == Schedule::By::unknown);
+  fs::create_directories(root / "etc/cron.d");
+  fs::create_directories(root / "run");
+  const auto cron = [&](const std::string& text) {
+    std::ofstream(root / "etc/cron.d/aerospike-telemetry") << text;
+    return ask_schedule({root.path()});
+  };
+  auto schedule = cron("# */10 * * * * x aerospike-telemetry\nMAILTO=\"\"\n");
+  BOOST_CHECK(schedule.by == Schedule::By::cron);
+  BOOST_TEST(!schedule.has_line);
+  BOOST_TEST(!schedule.cron_runs);
+  std::ofstream(root / "run/crond.pid") << "1\n";
+  schedule = cron("*/10 * * * * x exec /usr/bin/aerospike-telemetry --splay\n");
+  BOOST_TEST(schedule.has_line);
+  BOOST_TEST(schedule.cron_runs);
 }
 
 BOOST_AUTO_TEST_CASE(a_proxy_is_shown_without_user_and_password) {

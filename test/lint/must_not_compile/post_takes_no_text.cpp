@@ -7,9 +7,9 @@ using namespace telemetry;
 
 void good_and_bad(const Payload& payload) {
 #ifndef BREAK
-  (void)post(payload, Home{}, std::chrono::seconds(1));
+  (void)post(payload, Home{}, std::chrono::seconds(1), Fence{});
 #else
   (void)payload;
-  (void)post(std::string("{}"), Home{}, std::chrono::seconds(1));
+  (void)post(std::string("{}"), Home{}, std::chrono::seconds(1), Fence{});
 #endif
 }

@@ -3,7 +3,7 @@
 // ends in a report that home receives, so that a test sees it; what the kernel
 // refuses ends in an error that says so.
 //
-// Built into a run.so of its own (CMakeLists.txt), which no package holds.
+// Built into a program of its own (CMakeLists.txt), which no package holds.
 
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -1,0 +1,115 @@
+#include "config/switches.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <initializer_list>
+#include <utility>
+
+#include "base/file.h"
+#include "base/text.h"
+
+namespace telemetry {
+namespace {
+
+constexpr std::size_t size_limit = 64 * 1024;
+
+struct Variable {
+  const char* name;
+  bool asks_to_report;  // what a yes as its value says
+};
+constexpr Variable variables[] = {{"DO_NOT_TRACK", false},
+                                  {"AEROSPIKE_TELEMETRY", true}};
+
+bool is_among(std::string_view word,
+              std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+std::string_view without_quotes(std::string_view text) {
+  text = trim(text);
+  if (text.size() >= 2 && text.front() == text.back() &&
+      (text.front() == '"' || text.front() == '\''))
+    text = trim(text.substr(1, text.size() - 2));
+  return text;
+}
+
+std::optional<Switch> switch_of(const Variable& variable,
+                                std::string_view value, std::string where) {
+  const auto word = to_lower(without_quotes(value));
+  const bool yes =
+      is_among(word, {"true", "yes", "on", "1", "enable", "enabled", "y", "t"});
+  const bool no = is_among(word, {"0", "false"});
+  const bool other_no = is_among(
+      word, {"no", "off", "disable", "disabled", "none", "never", "n", "f"});
+  const bool reports = word.empty() || (variable.asks_to_report ? yes : no);
+  if (reports) return std::nullopt;
+  const std::string name = variable.name;
+  Switch off{std::move(where), name + "=" + printable(word, 20)};
+  if (!(variable.asks_to_report ? no || other_no : yes))
+    off.remark = off.where + ": the value of " + name +
+                 " is neither a yes nor a no; it is taken as a wish to send "
+                 "nothing";
+  return off;
+}
+
+// The value of an assignment as a shell reads it: what stands in quotes, or
+// all before a blank or a ";".
+std::string_view value_of(std::string_view text) {
+  text = trim(text);
+  if (text.starts_with('"') || text.starts_with('\''))
+    return text.substr(0, text.find(text[0], 1)).substr(1);
+  const auto* const end = std::ranges::find_if(
+      text, [](char c) { return is_space(c) || c == ';'; });
+  return {text.begin(), end};
+}
+
+}  // namespace
+
+std::optional<Switch> switched_off_by(std::string_view text,
+                                      const std::string& name) {
+  for (unsigned number = 1; !text.empty(); ++number) {
+    auto line = trim(take_until(text, '\n'));
+    if (line.starts_with("export") && line.size() > 6 && is_space(line[6]))
+      line = trim(line.substr(6));
+    const auto [left, value] = cut(line, '=');
+    const auto key = trim(left);
+    for (const auto& variable : variables)
+      if (key == variable.name)
+        if (auto off = switch_of(variable, value_of(value),
+                                 name + ":" + std::to_string(number)))
+          return off;
+  }
+  return std::nullopt;
+}
+
+std::optional<Switch> switched_off(const Environment& environment,
+                                   std::span<const std::string> files) {
+  for (const auto& variable : variables)
+    if (const char* value = environment(variable.name))
+      if (auto off = switch_of(variable, value, variable.name)) return off;
+  for (const auto& name : files) {
+    const auto text = read_file(name, size_limit);
+    if (text) {
+      if (auto off = switched_off_by(*text, name)) return off;
+      continue;
+    }
+    // That it is not there is how it mostly is.
+    if (::access(name.c_str(), F_OK) != 0 &&
+        (errno == ENOENT || errno == ENOTDIR))
+      continue;
+    const auto& error = text.error();
+    return Switch{name, "it cannot be read",
+                  error.message + "; it may say that nothing is to be sent",
+                  error.exit == Exit::data ? Exit::config : error.exit};
+  }
+  return std::nullopt;
+}
+
+std::optional<Switch> switched_off(const Environment& environment,
+                                   const Configuration& configuration,
+                                   std::span<const std::string> files) {
+  if (auto off = switched_off(environment, files)) return off;
+  return configuration.off;
+}
+
+}  // namespace telemetry

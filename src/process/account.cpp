@@ -1,0 +1,94 @@
+#include "process/account.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <optional>
+
+#include "base/text.h"
+
+namespace telemetry {
+namespace {
+
+struct Account {
+  std::optional<uid_t> user;
+  gid_t group = 0;
+};
+
+Error unknown(const std::string& setting, const std::string& name) {
+  return {Exit::config, setting + ": there is no " + setting + " '" +
+                            printable(name) + "' on this host"};
+}
+
+// Called with `user` or `group` not empty.
+Result<Account> resolve(const std::string& user, const std::string& group) {
+  Account account;
+  if (!user.empty()) {
+    const auto* entry = ::getpwnam(user.c_str());
+    if (entry == nullptr) return std::unexpected(unknown("user", user));
+    account = {entry->pw_uid, entry->pw_gid};
+  }
+  if (!group.empty()) {
+    const auto* entry = ::getgrnam(group.c_str());
+    if (entry == nullptr) return std::unexpected(unknown("group", group));
+    account.group = entry->gr_gid;
+  }
+  return account;
+}
+
+Error refused(const std::string& setting) {
+  return {Exit::no_permission,
+          setting + ": cannot change to it: " + std::strerror(errno)};
+}
+
+// Root is gone for good: neither the user nor the group can be had back. The
+// attempts change nothing when they fail, and the run ends when they do not.
+bool root_is_gone(const Account& account) {
+  if (account.user == uid_t{0}) return true;  // `user = root`: asked for
+  if (::setresuid(0, 0, 0) == 0 || ::seteuid(0) == 0) return false;
+  return account.group == 0 || (::setresgid(0, 0, 0) != 0 && ::setegid(0) != 0);
+}
+
+Result<void> become(const Account& account, const std::string& user) {
+  // Groups first: without root nobody may change them.
+  const int groups = account.user ? ::initgroups(user.c_str(), account.group)
+                                  : ::setgroups(1, &account.group);
+  if (groups != 0 ||
+      ::setresgid(account.group, account.group, account.group) != 0)
+    return std::unexpected(refused("group"));
+  if (account.user &&
+      ::setresuid(*account.user, *account.user, *account.user) != 0)
+    return std::unexpected(refused("user"));
+  if (account.user && !root_is_gone(account))
+    return failure(Exit::software, "user: root was not given up: stopped");
+  return {};
+}
+
+bool in_group(gid_t group) {
+  return ::getegid() == group || ::group_member(group) != 0;
+}
+
+}  // namespace
+
+Result<std::string> become_account(const std::string& user,
+                                   const std::string& group) {
+  if (user.empty() && group.empty()) return "";
+  const auto account = resolve(user, group);
+  if (::geteuid() != 0) {
+    // Whoever is not root cannot change; the unit names a user of its own.
+    const auto self = ::geteuid();
+    const bool same = account && account->user.value_or(self) == self &&
+                      in_group(account->group);
+    return same ? ""
+                : "user, group: this run has others than configured, as only "
+                  "root can change to them";
+  }
+  if (!account) return std::unexpected(account.error());
+  TRY(become(*account, user));
+  return "";
+}
+
+}  // namespace telemetry
