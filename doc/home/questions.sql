@@ -23,9 +23,9 @@ create view home.heard as
   from home.fact left join place using (key_id, address);
 
 ------------------------------------------------------------------- Clusters
--- The members of a cluster share a cluster key, also when each has a secret key
--- of its own. A change of membership gives the cluster a new one: it is followed
--- to the key that most of its members have next.
+-- The members of a cluster share a cluster key, also when each has a secret
+-- key of its own. A change of membership gives the cluster a new one: it is
+-- followed to the key that most of its members have next.
 
 -- From when to when a node had a cluster key, and which it had before.
 create materialized view home.stay as
@@ -83,11 +83,11 @@ create procedure home.refresh() language sql as $$
   refresh materialized view home.member;
 $$;
 
--- One row a cluster. `how` it began: created (we saw its first reports), found
--- (it was there before we heard of it), split (from another). `ended`: down (the
--- agents said so), silent (no word for 3 intervals: the host is gone, or its
--- reporting was switched off - that cannot be told apart, and must not be),
--- joined (another cluster), or null: it is there.
+-- One row a cluster. `how` it began: created (its servers had just started),
+-- found (it was there before home heard of it), split (from another). `ended`:
+-- down (the agents said so), silent (no word for 3 intervals: the host is gone,
+-- or its reporting was switched off - that cannot be told apart, and must not
+-- be), joined (another cluster), or null: it is there.
 create view home.cluster as
   with span as (
     select cluster, min(received) as first,
@@ -153,9 +153,9 @@ create view home.sizes_by_hour as
 
 ------------------------------------------------------------------- Workload
 -- What a node did between two reports. A server that started meanwhile has
--- counted from 0 since its start. A counter that went back otherwise, or was not
--- reported, is unknown (null); so is all between two reports that are more than
--- 3 intervals apart: a gap.
+-- counted from 0 since its start. A counter that went back otherwise, or was
+-- not reported, is unknown (null); so is all between two reports that are more
+-- than 3 intervals apart: a gap.
 
 create function home.went(now numeric, before numeric, restarted boolean)
 returns numeric language sql immutable as $$
@@ -186,8 +186,8 @@ create view home.step as
   from told where not gap and (restarted or received_0 is not null);
 
 -- Operations a second of all that is known, by the hour in which a step ended,
--- and of how many hosts all of the time it is known (2.5: two hosts, and a third
--- for half an hour). Nothing known is null; known to be idle is 0.
+-- and of how many hosts it is known (2.5: of two for the whole hour, and of a
+-- third for half of it). Nothing known is null; known to be idle is 0.
 create view home.workload_by_hour as
   with hours as (
     select generate_series(date_trunc('hour', since), now, '1 hour') as hour
@@ -209,8 +209,8 @@ language sql immutable as $$
   select substring(build from '^[0-9]+\.[0-9]+')
 $$;
 
--- Namespaces of the clusters that are there, each cluster told once, by where
--- data and index live and by the server's version; their share of the version's.
+-- Namespaces of the clusters that are there, each cluster told once, by the
+-- server's version and where data and index live; their share of the version's.
 create view home.storage_by_release as
   select home.release(build) as release, value ->> 'storage' as storage,
     value ->> 'index' as index, count(*) as namespaces,

@@ -55,22 +55,6 @@ language sql immutable as $$
   select case when length(value) <= 128 and value ~ form then value end
 $$;
 
--- The report in these bytes; null when they are none.
-create function home.body(bytes bytea) returns jsonb
-language plpgsql immutable as $$
-declare
-  body jsonb;
-begin
-  body := convert_from(bytes, 'UTF8');
-  if body ->> 'telemetry-key-id' ~ '^[0-9a-f]{32}$' then
-    return body;
-  end if;
-  return null;
-exception when others then
-  return null;
-end
-$$;
-
 -- The facts of a report. A member that does not see a cluster has the key 0.
 create function home.facts(received timestamptz, id text, body jsonb)
 returns setof home.fact language sql immutable as $$
@@ -101,39 +85,55 @@ create procedure home.add_day(day date) language plpgsql as $$
 declare
   kind text;
 begin
+  if to_regclass('home.fact' || to_char(day, '_YYYYMMDD')) is not null then
+    return;
+  end if;
   foreach kind in array array['report', 'fact'] loop
     execute format(
-      'create table if not exists home.%I partition of home.%I
+      'create table home.%I partition of home.%I
         for values from (%L) to (%L)',
       kind || to_char(day, '_YYYYMMDD'), kind, day, day + 1);
   end loop;
 end
 $$;
 
--- Loads the files of a folder; gives how many reports there were and how many
--- other posts. A file's time is when its report was received.
-create function home.load(folder text, out taken bigint, out refused bigint)
-language plpgsql as $$
+-- Takes one report into both tables; false when these bytes are none. Only what
+-- is wrong with the bytes is caught: a full disk fails, and the file waits.
+create function home.take(received timestamptz, id text, bytes bytea)
+returns boolean language plpgsql as $$
 declare
-  each_day date;
+  body jsonb;
 begin
-  create temporary table batch on commit drop as
-    select (pg_stat_file(folder || '/' || name)).modification as received,
-      name as id, home.body(pg_read_binary_file(folder || '/' || name)) as body
-    from pg_ls_dir(folder) as name;
-  for each_day in select distinct received::date from batch loop
-    call home.add_day(each_day);
+  body := convert_from(bytes, 'UTF8');
+  if body ->> 'telemetry-key-id' ~ '^[0-9a-f]{32}$' then
+    insert into home.report
+      values (received, id, body ->> 'telemetry-key-id', body)
+      on conflict do nothing;
+    insert into home.fact select * from home.facts(received, id, body)
+      on conflict do nothing;
+    return true;
+  end if;
+  return false;
+exception when data_exception or program_limit_exceeded then
+  return false;
+end
+$$;
+
+-- Loads the files of a folder. A file's time is when its report was received.
+create procedure home.load(folder text) language plpgsql as $$
+declare
+  name text;
+  received timestamptz;
+begin
+  for name in select pg_ls_dir(folder) loop
+    received := (pg_stat_file(folder || '/' || name)).modification;
+    call home.add_day(received::date);
+    if not home.take(received, name,
+        pg_read_binary_file(folder || '/' || name)) then
+      insert into home.refused as before values (received::date, 1)
+        on conflict (day) do update set posts = before.posts + 1;
+    end if;
   end loop;
-  insert into home.report
-    select received, id, body ->> 'telemetry-key-id', body from batch
-    where body is not null on conflict do nothing;
-  insert into home.fact
-    select fact.* from batch, home.facts(received, id, body) as fact
-    where body is not null on conflict do nothing;
-  insert into home.refused as before
-    select received::date, count(*) from batch where body is null group by 1
-    on conflict (day) do update set posts = before.posts + excluded.posts;
-  select count(body), count(*) - count(body) from batch into taken, refused;
 end
 $$;
 
