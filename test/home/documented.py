@@ -59,6 +59,17 @@ def free_port():
     return listening.getsockname()[1]
 
 
+def expect_about(what, value):
+  """That the value is within a half of what the page's table of sizes says."""
+  text = PAGE.read_text()
+  place = text.index('## Size')
+  said = re.search(rf'^\| {what} \| ([\d,]+) \|', text[place:], re.M)
+  number = int(said[1].replace(',', ''))
+  print(f'{what}: {value:.0f}, the page says {number}')
+  expect(f'{what} is about what the page says',
+         number / 1.5 <= value <= number * 1.5, True)
+
+
 class Home:
   """A collection server under a temporary directory, on loopback only.
 
