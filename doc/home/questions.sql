@@ -3,11 +3,13 @@
 -- count below 5.
 --
 -- "Now" is when home last received anything: a home that was off does not take
--- the whole fleet for gone. Two views are stored, because the others read them
+-- the whole fleet for gone. The questions look back 31 days from it. Two views are stored, because the others read them
 -- many times; home.refresh() brings them up to date.
 
 create view home.now as
-  select max(received) as now, min(received) as since from home.fact;
+  select max(received) as now, greatest(min(received),
+    max(received) - interval '31 days') as since
+  from home.fact;
 
 -- Every report with its node. A report without one (the server is down, or
 -- slow) is of the node that answers to the same agent: same key, same address,
@@ -15,12 +17,13 @@ create view home.now as
 create view home.heard as
   with place as (
     select key_id, address, min(node) as node from home.fact
-    where node is not null
+    where node is not null and received >= (select since from home.now)
     group by key_id, address having count(distinct node) = 1)
   select received, coalesce(fact.node, place.node) as node, status, pause,
     build, cluster_key, cluster_size, uptime, reads, writes, scans, queries,
     namespaces
-  from home.fact left join place using (key_id, address);
+  from home.fact left join place using (key_id, address)
+  where received >= (select since from home.now);
 
 ------------------------------------------------------------------- Clusters
 -- The members of a cluster share a cluster key, also when each has a secret
@@ -31,7 +34,7 @@ create view home.heard as
 create materialized view home.stay as
   select node, cluster_key, min(received) as first, max(received) as last,
     lag(cluster_key) over (partition by node order by min(received)) as before
-  from home.fact where cluster_key is not null and node is not null
+  from home.heard where cluster_key is not null and node is not null
   group by node, cluster_key;
 
 -- A key and the one before it, where each is the other's choice: the most of
