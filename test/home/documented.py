@@ -11,12 +11,22 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PAGE = SOURCE / 'doc/home.md'
 # The service's account: PostgreSQL refuses to run as root.
 ACCOUNT = 'nobody'
+
+
+def need_parts():
+  """Ends the test as skipped where home's parts are not installed."""
+  for program, path in (('nginx', '/usr/sbin'), ('psql', '/usr/bin'),
+                        ('initdb', '/usr/lib/postgresql/15/bin')):
+    if not shutil.which(program, path=path):
+      print(f'skipped: there is no {program} (test/home/packages)')
+      sys.exit(77)
 
 
 def blocks():
@@ -77,6 +87,7 @@ class Home:
   """
 
   def __init__(self, clock, change_conf=lambda text: text):
+    need_parts()
     self.blocks = blocks()
     self.run_blocks = set()
     self.work = pathlib.Path(tempfile.mkdtemp(prefix='home.', dir='/tmp'))
