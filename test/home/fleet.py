@@ -154,8 +154,8 @@ def fleet():
   """The hosts of the day, by name."""
   alpha = Cluster('alpha', 1, {f'alpha{n}': -1 for n in (1, 2, 3)})
   beta = Cluster('beta', 2, {f'beta{n}': -1 for n in (1, 2, 3)})
-  grows = Cluster('grows', 3, {'grows1': -1, 'grows2': at(6),
-                               'grows3': at(14)})
+  grows = Cluster('grows', 3, {'grows1': -1, 'grows2': at(6, 20),
+                               'grows3': at(14, 20)})
   doomed = Cluster('doomed', 4, {'doomed1': -1, 'doomed2': -1})
 
   def single(name, number, start=-1):
@@ -169,10 +169,10 @@ def fleet():
       Host('beta2', '7.2.0.17-cluster3', beta, 20),
       Host('beta3', '7.2.0.17-cluster3', beta, 20, new_key=at(9)),
       Host('grows1', '6.4.0.34-cluster3', grows, 30),
-      Host('grows2', '6.4.0.34-cluster3', grows, 30, start=at(6),
-           first=at(6)),
-      Host('grows3', '6.4.0.34-cluster3', grows, 30, start=at(14),
-           first=at(14)),
+      Host('grows2', '6.4.0.34-cluster3', grows, 30, start=at(6, 20),
+           first=at(6, 20)),
+      Host('grows3', '6.4.0.34-cluster3', grows, 30, start=at(14, 20),
+           first=at(14, 20)),
       Host('doomed1', 'hand/5.1.0', doomed, 10, down=(at(15, 20), DAY)),
       Host('doomed2', 'hand/5.1.0', doomed, 10, last=at(15, 20)),
       Host('idle', 'hand/3.3.5', single('idle', 5), 0),
