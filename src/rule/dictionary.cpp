@@ -106,12 +106,19 @@ std::vector<Row> parse_rows(std::string_view text) {
       row.object = line;
       continue;
     }
-    row.key = take_column(line);
+    if (line.starts_with("  ")) {  // keys of a block
+      for (line.remove_prefix(2); !line.empty(); rows.push_back(row))
+        row.key = take(line, " ");
+      continue;
+    }
+    const bool block = line.ends_with(':');
+    if (block) line.remove_suffix(1);  // servers  treatment:
+    row.key = block ? std::string_view() : take_column(line);
     row.servers = take_column(line);
     row.words = {};
     read_treatment(take_column(line), row);
     row.sentence = line;
-    rows.push_back(row);
+    if (!block) rows.push_back(row);
   }
   return rows;
 }

@@ -155,6 +155,13 @@ BOOST_AUTO_TEST_CASE(a_list_of_rows_is_read_column_by_column) {
   BOOST_TEST(rows[2].object == "");
   BOOST_TEST((rows[2].form == Form::amount));
   BOOST_TEST((rows[2].channel == Channel::host));
+  const auto block = parse_rows(
+      "[usage]\na  4.1 ..  never  A path.\n\n3.x  number:\n  b c\n  d\n");
+  BOOST_REQUIRE(block.size() == 4U);
+  BOOST_TEST(block[3].key == "d");
+  BOOST_TEST(block[3].servers == "3.x");
+  BOOST_TEST((block[1].treatment == Treatment::number));
+  BOOST_TEST(block[1].sentence == "");
   BOOST_CHECK_THROW(parse_rows("[usage]\nx  -  clear\n"), std::logic_error);
   BOOST_CHECK_THROW(parse_rows("[others]\nx  -  number\n"), std::logic_error);
   BOOST_CHECK_THROW(parse_rows("[usage]\nx  -  name boat\n"), std::logic_error);
