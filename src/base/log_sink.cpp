@@ -54,47 +54,48 @@ Log::Sink error_sink() {
       };
 }
 
-// A connection that tells what syslog(3) does not: whether there is a daemon,
-// and whether it would take a line at once. Or why there is none, in errno.
-Fd reach_syslog() {
-  Fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+// Nothing where there is no daemon, with the reason in errno. The connection
+// tells what syslog(3) does not: whether a line would be taken at once.
+Log::Sink syslog_sink() {
+  const auto fd = std::make_shared<Fd>(
+      ::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   const sockaddr_un daemon = {AF_UNIX, _PATH_LOG};
-  if (fd && ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&daemon),
-                      sizeof daemon) != 0)
+  if (::connect(fd->get(), reinterpret_cast<const sockaddr*>(&daemon),
+                sizeof daemon) != 0)
     return {};
-  return fd;
-}
-
-Log::Sink syslog_sink(std::shared_ptr<Fd> connection) {
   ::openlog("aerospike-telemetry", LOG_PID | LOG_NDELAY, LOG_DAEMON);
-  return [connection = std::move(connection)](Level level,
-                                              std::string_view line) {
-    if (is_ready(connection->get()))
+  return [fd](Level level, std::string_view line) {
+    if (is_ready(fd->get()))
       ::syslog(priority_of(level), "%s", printable(line, line_limit).c_str());
   };
 }
 
-// The file, or why not in errno.
-Fd open_file(const std::string& path) {
+// Nothing where the file cannot be written to, with the reason in errno.
+Log::Sink file_sink(const std::string& path) {
   // O_NONBLOCK: a FIFO without a reader is refused and not waited for.
-  Fd fd(::open(path.c_str(),
-               O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC |
-                   O_NONBLOCK | O_NOCTTY,
-               0640));
+  const auto fd =
+      std::make_shared<Fd>(::open(path.c_str(),
+                                  O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW |
+                                      O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+                                  0640));
   struct stat status = {};
-  if (!fd || ::fstat(fd.get(), &status) != 0) return {};
-  if (!S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode)) {
-    errno = EINVAL;
-    return {};
-  }
-  // The service's own limit: each line would be lost, one by one.
   rlimit limit = {};
-  if (S_ISREG(status.st_mode) && ::getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
-      limit.rlim_cur == 0) {
-    errno = EFBIG;
+  if (!*fd || ::fstat(fd->get(), &status) != 0 ||
+      ::getrlimit(RLIMIT_FSIZE, &limit) != 0)
+    return {};
+  const bool regular = S_ISREG(status.st_mode);
+  // The service's own limit: each line would be lost, one by one.
+  const bool no_room = regular && limit.rlim_cur == 0;
+  if (no_room || (!regular && !S_ISCHR(status.st_mode))) {
+    errno = no_room ? EFBIG : EINVAL;
     return {};
   }
-  return fd;
+  return [fd](Level level, std::string_view line) {
+    put(fd->get(),
+        utc_time(::time(nullptr)) + " " +
+            std::string(level_names.at(static_cast<std::size_t>(level))) +
+            ": " + printable(line, line_limit));
+  };
 }
 
 std::string why_not(const std::string& path, int error) {
@@ -107,15 +108,6 @@ std::string why_not(const std::string& path, int error) {
          "; a service may write there by a drop-in (systemctl edit "
          "aerospike-telemetry.service): [Service] ReadWritePaths=" +
          path.substr(0, path.rfind('/')) + " LimitFSIZE=infinity";
-}
-
-Log::Sink file_sink(std::shared_ptr<Fd> file) {
-  return [file = std::move(file)](Level level, std::string_view line) {
-    put(file->get(),
-        utc_time(::time(nullptr)) + " " +
-            std::string(level_names.at(static_cast<std::size_t>(level))) +
-            ": " + printable(line, line_limit));
-  };
 }
 
 }  // namespace
@@ -140,20 +132,14 @@ std::string utc_time(long long seconds) {
 
 Log make_error_log(Level threshold) { return {threshold, error_sink()}; }
 
-Log make_syslog(Level threshold) {
-  auto connection = std::make_shared<Fd>(reach_syslog());
-  return {threshold,
-          *connection ? syslog_sink(std::move(connection)) : Log::Sink()};
-}
+Log make_syslog(Level threshold) { return {threshold, syslog_sink()}; }
 
 Log make_log(const std::string& logfile, Level threshold) {
   if (logfile == "out") return make_error_log(threshold);
   const bool syslog = logfile == "syslog";
-  auto fd = std::make_shared<Fd>(syslog ? reach_syslog() : open_file(logfile));
+  auto sink = syslog ? syslog_sink() : file_sink(logfile);
   const int error = errno;
-  if (*fd)
-    return {threshold,
-            syslog ? syslog_sink(std::move(fd)) : file_sink(std::move(fd))};
+  if (sink) return {threshold, std::move(sink)};
   auto log = make_error_log(threshold);
   log.error(syslog ? "logfile: cannot reach syslog: " + why_not("", error)
                    : "logfile: cannot append to " + logfile + ": " +

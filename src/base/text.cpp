@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace telemetry {
 
@@ -22,9 +23,8 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 std::pair<std::string_view, std::string_view> cut(std::string_view text,
                                                   char separator) {
-  const auto at = text.find(separator);
-  if (at == std::string_view::npos) return {text, {}};
-  return {text.substr(0, at), text.substr(at + 1)};
+  const auto first = take_until(text, separator);
+  return {first, text};
 }
 
 std::string to_lower(std::string_view text) {
@@ -71,25 +71,20 @@ std::string to_hex(std::string_view bytes) {
 }
 
 std::size_t utf8_length(std::string_view text) {
-  const auto follows = [&text](std::size_t i, unsigned low, unsigned high) {
-    const unsigned byte =
-        i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-    return byte >= low && byte <= high;
-  };
-  if (follows(0, 0x01, 0x7f) || text.starts_with('\0')) return 1;
-  if (follows(0, 0xc2, 0xdf)) return follows(1, 0x80, 0xbf) ? 2 : 0;
-  const bool tail = follows(2, 0x80, 0xbf);
-  if (follows(0, 0xe0, 0xef)) {
-    const unsigned low = text[0] == '\xe0' ? 0xa0 : 0x80;
-    const unsigned high = text[0] == '\xed' ? 0x9f : 0xbf;
-    return follows(1, low, high) && tail ? 3 : 0;
+  constexpr std::array<unsigned, 5> least = {0, 0, 0x80, 0x800, 0x10000};
+  if (text.empty()) return 0;
+  const unsigned first = static_cast<unsigned char>(text[0]);
+  if (first < 0x80) return 1;
+  const std::size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  if (first < 0xc0 || first > 0xf7 || text.size() < length) return 0;
+  unsigned point = first & (0xffu >> (length + 1));
+  for (const char c : text.substr(1, length - 1)) {
+    const unsigned byte = static_cast<unsigned char>(c);
+    if (byte >> 6 != 2) return 0;
+    point = point << 6 | (byte & 0x3f);
   }
-  if (follows(0, 0xf0, 0xf4)) {
-    const unsigned low = text[0] == '\xf0' ? 0x90 : 0x80;
-    const unsigned high = text[0] == '\xf4' ? 0x8f : 0xbf;
-    return follows(1, low, high) && tail && follows(3, 0x80, 0xbf) ? 4 : 0;
-  }
-  return 0;
+  const bool surrogate = point >= 0xd800 && point <= 0xdfff;
+  return point < least[length] || point > 0x10ffff || surrogate ? 0 : length;
 }
 
 bool is_utf8(std::string_view text) {

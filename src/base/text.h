@@ -62,6 +62,9 @@ std::size_t utf8_length(std::string_view text);
 // Whether all of the text is UTF-8.
 bool is_utf8(std::string_view text);
 
+// What may stand before a text in UTF-8.
+inline constexpr std::string_view utf8_bom = "\xef\xbb\xbf";
+
 // Whether a text that should be UTF-8 begins as UTF-16 does: with its mark, or
 // with every second byte 0.
 bool is_utf16(std::string_view text);
