@@ -47,6 +47,15 @@ bool has_dot_segment(std::string_view path) {
          });
 }
 
+// Takes "SCHEME://" from the front of a text, if it is there.
+std::optional<std::string> take_scheme(std::string_view& text) {
+  const auto end = text.find("://");
+  if (end == std::string_view::npos) return std::nullopt;
+  auto scheme = to_lower(text.substr(0, end));
+  text.remove_prefix(end + 3);
+  return scheme;
+}
+
 struct Authority {
   std::string_view host;  // an IPv6 address without its brackets
   std::optional<std::uint16_t> port;
@@ -70,13 +79,9 @@ std::optional<Authority> parse_authority(std::string_view text) {
 Normal home_url_form(std::string_view text) {
   if (!is_plain(text))
     return Wrong("must hold no spaces, quotes or other special characters");
-  const auto scheme_end = text.find("://");
-  const auto scheme =
-      to_lower(text.substr(0, std::min(scheme_end, text.size())));
-  if (scheme_end == std::string_view::npos ||
-      (scheme != "https" && scheme != "http"))
+  const auto scheme = take_scheme(text).value_or("");
+  if (scheme != "https" && scheme != "http")
     return Wrong("must begin with https://");
-  text.remove_prefix(scheme_end + 3);
   const auto authority_text = text.substr(0, text.find_first_of("/?#"));
   const auto path = text.substr(authority_text.size());
   if (authority_text.contains('@'))
@@ -103,13 +108,9 @@ Normal proxy_form(std::string_view text) {
   if (!is_plain(text))
     return Wrong("must hold no spaces, quotes or other special characters");
   // Without one libcurl guesses it from the host's name.
-  std::string scheme = "http";
-  if (const auto end = text.find("://"); end != std::string_view::npos) {
-    scheme = to_lower(text.substr(0, end));
-    if (std::ranges::find(schemes, scheme) == schemes.end())
-      return Wrong("must be http, https, socks4, socks4a, socks5 or socks5h");
-    text.remove_prefix(end + 3);
-  }
+  const auto scheme = take_scheme(text).value_or("http");
+  if (std::ranges::find(schemes, scheme) == schemes.end())
+    return Wrong("must be http, https, socks4, socks4a, socks5 or socks5h");
   std::string_view host = text;
   if (const auto at = text.rfind('@'); at != std::string_view::npos) {
     if (!is_escaped(text.substr(0, at)))
@@ -131,12 +132,10 @@ Normal proxy_form(std::string_view text) {
 }
 
 std::string shown_proxy(std::string_view proxy) {
+  const auto scheme = take_scheme(proxy);
   const auto at = proxy.rfind('@');
-  if (at == std::string_view::npos) return std::string(proxy);
-  const auto scheme = proxy.find("://");
-  const auto begin = scheme == std::string_view::npos ? 0 : scheme + 3;
-  return std::string(proxy.substr(0, begin)) +
-         std::string(proxy.substr(at + 1));
+  if (at != std::string_view::npos) proxy.remove_prefix(at + 1);
+  return (scheme ? *scheme + "://" : "") + std::string(proxy);
 }
 
 Normal email_form(std::string_view text) {
