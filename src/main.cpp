@@ -31,8 +31,6 @@
 #include "process/run_lock.h"
 #include "process/schedule.h"
 #include "run/actions.h"
-#include "run/check.h"
-#include "run/find_server.h"
 #include "run/raw_half.h"
 #include "run/status.h"
 #include "version.h"
@@ -147,12 +145,12 @@ Result<Exit> report(const Options& options, const Environment& environment,
   // The opt-out. An environment that says no ends a run before any file is
   // opened, a configuration that does before any other.
   const bool sends = options.action == Action::run;
-  auto off = switched_off(environment);
-  if (sends && off) return switched_off_exit(options, *off);
+  if (const auto off = switched_off(environment); sends && off)
+    return switched_off_exit(options, *off);
   TRY_ASSIGN(const auto configuration, load_settings(options.config));
   const auto& settings = configuration.settings;
-  off = switched_off(environment, configuration);
-  if (sends && off) return switched_off_exit(options, *off);
+  if (sends && configuration.off)
+    return switched_off_exit(options, *configuration.off);
   if (configuration.problem) return std::unexpected(*configuration.problem);
   if (options.splay && !slept) {
     std::this_thread::sleep_for(splay(random_number(), settings.interval));

@@ -11,11 +11,6 @@
 namespace telemetry {
 namespace {
 
-// The folder of a path, with its last slash.
-std::string folder_of(const std::string& path) {
-  return path.substr(0, path.rfind('/') + 1);
-}
-
 // Gives the new file its owner, group and mode. Returns what cannot be given,
 // "" if nothing, with the reason in errno.
 const char* give(int file, const struct stat* old, const NewFile& form) {
@@ -71,17 +66,13 @@ Result<std::string> read_all(int fd, std::size_t limit,
     const std::size_t want = std::min(step, limit + 1 - have);
     text.resize(have + want);
     const ssize_t got = ::read(fd, text.data() + have, want);
-    if (got < 0) {
-      if (errno == EINTR) {
-        text.resize(have);
-        continue;
-      }
+    text.resize(have + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0)
       return std::unexpected(file_error("cannot read " + name, errno));
-    }
-    text.resize(have + static_cast<std::size_t>(got));
     if (text.size() > limit)
-      return failure(Exit::data, name + " is longer than " +
-                                     std::to_string(limit) + " bytes");
+      return failure(Exit::config, name + " is longer than " +
+                                       std::to_string(limit) + " bytes");
     if (got == 0) return text;
   }
 }
@@ -119,7 +110,7 @@ Result<void> replace_file(const std::string& path, std::string_view bytes,
   if (exists && !S_ISREG(status.st_mode))
     return failure(Exit::no_input, "cannot write " + path + ": not a file");
 
-  const auto folder = folder_of(path);
+  const auto folder = path.substr(0, path.rfind('/') + 1);
   auto temporary = folder + "." + path.substr(folder.size()) + ".XXXXXX";
   const Fd file(::mkostemp(temporary.data(), O_CLOEXEC));  // O_EXCL, 0600
   if (!file) return failed();

@@ -52,7 +52,7 @@ Error file_error(const std::string& what, int error);
 
 // The bytes of a regular file or of an entry of /proc or /sys. Fails with
 // no_input when it is not there or not a file, with no_permission when it may
-// not be read, with data when it is longer than `limit` bytes. The message
+// not be read, with config when it is longer than `limit` bytes. The message
 // names the path.
 Result<std::string> read_file(const std::string& path, std::size_t limit);
 

@@ -10,7 +10,6 @@
 #include <string_view>
 
 #include "base/text.h"
-#include "config/settings_table.h"
 
 namespace telemetry {
 

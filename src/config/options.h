@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/error.h"
-#include "config/settings_edit.h"
 #include "config/settings.h"
+#include "config/settings_edit.h"
 
 namespace telemetry {
 

@@ -1,21 +1,28 @@
 #include "config/server_conf.h"
 
+#include <yaml.h>
+
 #include <algorithm>
 #include <array>
+#include <new>
+#include <set>
 #include <span>
-#include <vector>
 
+#include "base/file.h"
 #include "base/text.h"
-#include "config/server_yaml.h"
 
 namespace telemetry {
 namespace {
 
+constexpr std::size_t size_limit = 4 * 1024 * 1024;
 constexpr std::uint16_t default_port = 3000;
-constexpr std::size_t depth_limit = 16;
+constexpr std::size_t conf_depth_limit = 16;
+constexpr std::size_t yaml_depth_limit = 32;
+constexpr std::size_t host_limit = 64;
+constexpr std::size_t host_length_limit = 253;
 // The words of a line that the server looks at.
 constexpr std::size_t words_limit = 3;
-constexpr std::string_view remedy =
+constexpr char remedy[] =
     "set address and port in section [asd] of telemetry.conf";
 // What opens a section whether or not a brace follows.
 constexpr std::array<std::string_view, 8> sections = {
@@ -26,6 +33,183 @@ constexpr std::array<std::string_view, 6> network_sections = {
 
 bool is_among(std::string_view word, std::span<const std::string_view> list) {
   return std::ranges::find(list, word) != list.end();
+}
+
+bool could_be_host(std::string_view word) {
+  return !word.empty() && word.size() <= host_length_limit &&
+         std::ranges::all_of(word, [](char c) {
+           return is_alpha(c) || is_digit(c) ||
+                  std::string_view("._:%@-").contains(c);
+         });
+}
+
+// The server reads 3K as 3 * 1024.
+std::optional<std::uint16_t> port_of(std::string_view text) {
+  const bool kilo = text.ends_with('K') || text.ends_with('k');
+  if (kilo) text.remove_suffix(1);
+  const std::uint64_t unit = kilo ? 1024 : 1;
+  const auto number = to_number(text);
+  if (!number || *number == 0 || *number > 65535 / unit) return std::nullopt;
+  return static_cast<std::uint16_t>(*number * unit);
+}
+
+// What of network's service matters here, in either form of the file.
+struct ServiceSection {
+  // Takes a setting in; other keys are not looked at. Says what is wrong with
+  // it, "" if nothing; repeats no value.
+  std::string take(std::string_view key, std::string_view value) {
+    if ((key == "address" || key == "port") && value.contains("${"))
+      return std::string(key) + " is a placeholder that nobody has replaced";
+    if (key == "tls-port") has_tls_port = true;
+    if (key == "address") {
+      if (!could_be_host(value))
+        return "address is not an address, an interface or a name";
+      if (address.hosts.size() == host_limit) return "too many addresses";
+      address.hosts.emplace_back(value);
+    }
+    if (key == "port") {
+      const auto port = port_of(value);
+      if (!port) return "port is not a number from 1 to 65535";
+      address.port = *port;
+    }
+    return "";
+  }
+
+  ServerAddress address;
+  bool has_tls_port = false;
+};
+
+std::unexpected<Error> wrong(const std::string& name, std::size_t line,
+                             const std::string& what) {
+  return failure(Exit::config, name + ":" + std::to_string(line) + ": " + what);
+}
+
+// The YAML form: goes into network: and its service:, and over all the rest.
+class YamlReading {
+ public:
+  YamlReading(std::string_view text, const std::string& name) : name_(name) {
+    // Fails only for want of memory.
+    if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
+    yaml_parser_set_input_string(
+        &parser_, reinterpret_cast<const unsigned char*>(text.data()),
+        text.size());
+  }
+  YamlReading(const YamlReading&) = delete;
+  YamlReading& operator=(const YamlReading&) = delete;
+  ~YamlReading() {
+    yaml_event_delete(&event_);
+    yaml_parser_delete(&parser_);
+  }
+
+  Result<ServiceSection> run() {
+    int documents = 0;
+    do {
+      TRY(next());
+      if (is(YAML_DOCUMENT_START_EVENT) && ++documents > 1)
+        return problem("there is more than one document");
+      TRY(is(YAML_MAPPING_START_EVENT) ? enter(0) : skip());
+    } while (!is(YAML_STREAM_END_EVENT));
+    return std::move(section_);
+  }
+
+ private:
+  bool is(yaml_event_type_t type) const { return event_.type == type; }
+
+  std::unexpected<Error> problem(const std::string& what) const {
+    const auto& mark =
+        is(YAML_NO_EVENT) ? parser_.problem_mark : event_.start_mark;
+    return wrong(name_, mark.line + 1, what);
+  }
+
+  Result<void> next() {
+    yaml_event_delete(&event_);
+    if (yaml_parser_parse(&parser_, &event_) == 0)
+      return problem("this is not YAML");
+    return {};
+  }
+
+  std::string scalar() const {
+    if (!is(YAML_SCALAR_EVENT)) return "";
+    const auto& scalar = event_.data.scalar;
+    return {reinterpret_cast<const char*>(scalar.value), scalar.length};
+  }
+
+  bool is_null() const {
+    const auto text = scalar();
+    return is(YAML_SCALAR_EVENT) &&
+           event_.data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+           (text.empty() || text == "~" || to_lower(text) == "null");
+  }
+
+  // Goes to the end of the node whose first event is there.
+  Result<void> skip() {
+    std::size_t depth = 0;
+    for (;;) {
+      if (is(YAML_MAPPING_START_EVENT) || is(YAML_SEQUENCE_START_EVENT))
+        ++depth;
+      if (is(YAML_MAPPING_END_EVENT) || is(YAML_SEQUENCE_END_EVENT)) --depth;
+      if (depth > yaml_depth_limit) return problem("it is nested too deep");
+      if (depth == 0) return {};
+      TRY(next());
+    }
+  }
+
+  // Reads a mapping: the text's (level 0), network's or service's.
+  Result<void> enter(std::size_t level) {
+    constexpr std::array<std::string_view, 2> way = {"network", "service"};
+    for (;;) {
+      TRY(next());
+      if (is(YAML_MAPPING_END_EVENT)) return {};
+      const auto key = scalar();
+      TRY(skip());
+      TRY(next());
+      const bool in_section = level == way.size();
+      if (is(YAML_ALIAS_EVENT) &&
+          (in_section || key == way[level] || key == "<<"))
+        return problem("an alias stands for it; aliases are not followed");
+      if (in_section)
+        TRY(take(key));
+      else if (key == way[level] && is(YAML_MAPPING_START_EVENT))
+        TRY(enter(level + 1));
+      else
+        TRY(skip());
+    }
+  }
+
+  // Takes in a setting of the section, whose value is a word or, of addresses,
+  // a list of words.
+  Result<void> take(const std::string& key) {
+    const bool listed = key == "address" || key == "addresses";
+    if (!listed && key != "port" && key != "tls-port") return skip();
+    if (!keys_.insert(key).second) return problem(key + " stands twice");
+    if (!listed || !is(YAML_SEQUENCE_START_EVENT))
+      return take_word(key, listed);
+    for (;;) {
+      TRY(next());
+      if (is(YAML_SEQUENCE_END_EVENT)) return {};
+      TRY(take_word(key, listed));
+    }
+  }
+
+  Result<void> take_word(const std::string& key, bool listed) {
+    if (!is(YAML_SCALAR_EVENT)) return problem(key + " is not a word");
+    const auto what =
+        is_null() ? "" : section_.take(listed ? "address" : key, scalar());
+    if (!what.empty()) return problem(what);
+    return {};
+  }
+
+  std::string name_;
+  yaml_parser_t parser_ = {};
+  yaml_event_t event_ = {};
+  std::set<std::string> keys_;  // of the section
+  ServiceSection section_;
+};
+
+// Whether the first word of a file can only be YAML's.
+bool looks_like_yaml(std::string_view word) {
+  return word == "---" || word.starts_with("%YAML") || word.ends_with(':') ||
+         word.starts_with('{');
 }
 
 // The first words of a line without its comment. A brace that ends a word is a
@@ -58,7 +242,8 @@ class ConfReading {
       return "";
     }
     if (opens_section(words)) {
-      if (open_.size() == depth_limit) return "sections are nested too deep";
+      if (open_.size() == conf_depth_limit)
+        return "sections are nested too deep";
       open_.push_back(words[0]);
       return "";
     }
@@ -91,11 +276,10 @@ Result<ServiceSection> read_conf(std::string_view text,
   for (unsigned line = 1; !rest.empty(); ++line) {
     const auto words = words_of(take_until(rest, '\n'));
     if (!started && !words.empty() && looks_like_yaml(words[0]))
-      return read_server_yaml(text, name);
+      return YamlReading(text, name).run();
     started = started || !words.empty();
-    if (const auto problem = reading.take(words); !problem.empty())
-      return failure(Exit::config,
-                     name + ":" + std::to_string(line) + ": " + problem);
+    const auto what = reading.take(words);
+    if (!what.empty()) return wrong(name, line, what);
   }
   if (!reading.is_complete())
     return failure(Exit::config, name + ": a section lacks its }");
@@ -104,45 +288,39 @@ Result<ServiceSection> read_conf(std::string_view text,
 
 }  // namespace
 
-bool needs_server_conf(const Settings& settings) {
-  return !settings.server_address;
-}
-
-Result<ServerAddress> server_address(const Settings& settings,
-                                     std::string_view conf_text) {
-  if (settings.server_address)
-    return ServerAddress{{*settings.server_address},
-                         settings.server_port.value_or(default_port)};
-  return parse_server_conf(conf_text, settings.server_conf,
-                           settings.server_port);
-}
-
 Result<ServerAddress> parse_server_conf(std::string_view text,
-                                        std::string_view name,
+                                        const std::string& name,
                                         std::optional<std::uint16_t> port) {
-  const std::string file(name);
-  if (text.size() > server_conf_limit)
-    return failure(Exit::config, file + " is longer than " +
-                                     std::to_string(server_conf_limit) +
-                                     " bytes");
-  if (is_utf16(text)) return failure(Exit::config, file + " is UTF-16");
+  if (is_utf16(text)) return failure(Exit::config, name + " is UTF-16");
   if (text.contains('\0'))
-    return failure(Exit::config, file + " holds a NUL byte");
-  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  TRY_ASSIGN(auto section, read_conf(text, file));
+    return failure(Exit::config, name + " holds a NUL byte");
+  if (text.starts_with(utf8_bom)) text.remove_prefix(utf8_bom.size());
+  TRY_ASSIGN(auto section, read_conf(text, name));
   auto& address = section.address;
   if (port) address.port = *port;
   if (address.port == 0)
     return failure(
         Exit::config,
-        file +
+        name +
             (section.has_tls_port
-                 ? " has only a TLS port, and this program talks plainly "
-                   "to the local server: "
+                 ? " has only a TLS port, and this program talks plainly to "
+                   "the local server: "
                  : " has no port in the section service of network: ") +
-            std::string(remedy));
+            remedy);
   if (address.hosts.empty()) address.hosts.emplace_back("any");
   return address;
+}
+
+Result<ServerAddress> find_server(const Settings& settings) {
+  if (settings.server_address)
+    return ServerAddress{{*settings.server_address},
+                         settings.server_port.value_or(default_port)};
+  const auto text = read_file(settings.server_conf, size_limit);
+  if (!text)
+    return failure(text.error().exit,
+                   text.error().message +
+                       "; or set [asd] address and port in telemetry.conf");
+  return parse_server_conf(*text, settings.server_conf, settings.server_port);
 }
 
 }  // namespace telemetry

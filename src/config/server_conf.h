@@ -1,6 +1,6 @@
-// Where the server listens, from its own configuration file: aerospike.conf, or
-// the YAML form of servers from 8.1.1 on. Pure: whoever calls has read the
-// file.
+// Where the server of this host listens: the settings [asd] address and port,
+// or the server's own configuration file, which is aerospike.conf in its
+// classic form or, for servers from 8.1.1 on, in YAML.
 
 #pragma once
 
@@ -24,24 +24,19 @@ struct ServerAddress {
   bool operator==(const ServerAddress&) const = default;
 };
 
-// Longer files are refused; for read_file().
-inline constexpr std::size_t server_conf_limit = 4 * 1024 * 1024;
-
-// Whether server_address() needs the text of settings.server_conf: not if
-// [asd] address is set.
-bool needs_server_conf(const Settings& settings);
-
 // [asd] address and port (3000 if only the address is set), or what
-// parse_server_conf() finds in the text, with [asd] port instead of its port.
-Result<ServerAddress> server_address(const Settings& settings,
-                                     std::string_view conf_text);
+// parse_server_conf() finds in the file that [asd] config-file names, which is
+// opened for nothing else. Fails as that and read_file() do; the message names
+// the settings that help.
+Result<ServerAddress> find_server(const Settings& settings);
 
 // The addresses and the plain port of network { service { } }; "any" if no
-// address is there. `port` stands in for the file's. Fails with config, naming
-// `name` and the line, or the settings [asd] address and port where those are
-// the remedy: no plain port. No message holds an address.
+// address is there. `port` stands in for the file's. Aliases of YAML are not
+// followed: one that matters here is an error. Fails with config, naming `name`
+// and the line, or the settings [asd] address and port where those are the
+// remedy: no plain port. No message holds an address. Pure.
 Result<ServerAddress> parse_server_conf(
-    std::string_view text, std::string_view name,
+    std::string_view text, const std::string& name,
     std::optional<std::uint16_t> port = std::nullopt);
 
 }  // namespace telemetry

@@ -12,16 +12,159 @@
 #include <set>
 #include <utility>
 
+#include "base/address.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "config/address_forms.h"
 #include "config/ini_text.h"
-#include "config/settings_table.h"
 
 namespace telemetry {
 namespace {
 
-constexpr std::size_t size_limit = 1024 * 1024;
 constexpr std::size_t count_limit = 256;
+
+using Problem = std::optional<std::string>;
+
+// The readers of one kind of value each: what is wrong, or the value.
+
+Problem read_path(std::string_view text, std::string& into) {
+  if (!text.starts_with('/')) return "must be an absolute path";
+  // "path # comment" is a path to inih.
+  if (text.contains(" #") || text.contains("\t#"))
+    return "must be a path alone: a comment after a value starts with ;";
+  if (text.ends_with('/')) return "must name a file, not a directory";
+  into = text;
+  return std::nullopt;
+}
+
+Problem read_logfile(std::string_view text, std::string& into) {
+  if (text != "out" && text != "syslog" && read_path(text, into))
+    return "must be out, syslog or an absolute path";
+  into = text;
+  return std::nullopt;
+}
+
+template <unsigned low, unsigned high>
+Problem read_seconds(std::string_view text, std::chrono::seconds& into) {
+  const auto number = to_number(text);
+  if (!number || *number < low || *number > high)
+    return "must be a number of seconds from " + std::to_string(low) + " to " +
+           std::to_string(high);
+  into = std::chrono::seconds(*number);
+  return std::nullopt;
+}
+
+Problem read_account(std::string_view text, std::string& into) {
+  const bool good = text.size() <= 64 && !text.starts_with('-') &&
+                    std::ranges::all_of(text, [](char c) {
+                      return is_alpha(c) || is_digit(c) ||
+                             std::string_view("_.-@$").contains(c);
+                    });
+  if (!good) return "must be a name of letters, digits and _ . - @ $";
+  into = text;
+  return std::nullopt;
+}
+
+Problem read_server_address(std::string_view text,
+                            std::optional<std::string>& into) {
+  const bool bracketed = text.starts_with('[') && text.ends_with(']');
+  if (bracketed) text = text.substr(1, text.size() - 2);
+  if (!is_ipv6(text) && (bracketed || (!is_ipv4(text) && !is_host_name(text))))
+    return "must be an IPv4 or IPv6 address or a host name, without a port";
+  into = text;
+  return std::nullopt;
+}
+
+Problem read_server_port(std::string_view text,
+                         std::optional<std::uint16_t>& into) {
+  const auto number = to_number(text);
+  if (!number || *number == 0 || *number > 65535)
+    return "must be a port from 1 to 65535";
+  into = static_cast<std::uint16_t>(*number);
+  return std::nullopt;
+}
+
+Problem read_level(std::string_view text, Level& into) {
+  auto name = to_lower(text);
+  // Python's logging, which the old agent asked, knows these too.
+  if (name == "warn") name = "warning";
+  if (name == "fatal") name = "critical";
+  const auto* found = std::ranges::find(level_names, name);
+  if (found == level_names.end())
+    return "must be one of debug, info, warning, error, critical";
+  into = static_cast<Level>(found - level_names.begin());
+  return std::nullopt;
+}
+
+Problem read_boolean(std::string_view text, bool& into) {
+  const auto value = to_boolean(text);
+  if (!value) return "must be true or false";
+  into = *value;
+  return std::nullopt;
+}
+
+Problem read_channels(std::string_view text, Channels& into) {
+  Channels channels;
+  for (auto words = trim(text); !words.empty(); words = trim(words)) {
+    const auto end = std::ranges::find_if(words, is_space) - words.begin();
+    const auto channel = channel_of(words.substr(0, end));
+    if (!channel)
+      return "must be channels with blanks between them: facts, usage, "
+             "settings, host";
+    channels.add(*channel);
+    words.remove_prefix(end);
+  }
+  into = channels;
+  return std::nullopt;
+}
+
+template <Normal (*form)(std::string_view text)>
+Problem read_form(std::string_view text, std::string& into) {
+  auto normal = form(text);
+  if (!normal) return std::move(normal).error();
+  into = *std::move(normal);
+  return std::nullopt;
+}
+
+// A row's read(): for a setting that has a value always, or may be unset.
+template <auto member, auto read>
+Problem set(std::string_view text, Settings& into) {
+  return read(text, into.*member);
+}
+
+template <auto member, auto read>
+Problem set_or_unset(std::string_view text, Settings& into) {
+  if (!text.empty()) return read(text, into.*member);
+  into.*member = {};
+  return std::nullopt;
+}
+
+using S = Settings;
+
+constexpr SettingRow rows[] = {
+    {"asd", "config-file", "/etc/aerospike/aerospike.conf",
+     set<&S::server_conf, read_path>, true},
+    {"asd", "address", "",
+     set_or_unset<&S::server_address, read_server_address>},
+    {"asd", "port", "", set_or_unset<&S::server_port, read_server_port>},
+    {"logging", "logfile", "out", set<&S::logfile, read_logfile>, true},
+    {"logging", "loglevel", "warning", set<&S::loglevel, read_level>},
+    {"main", "disable", "false", set<&S::disable, read_boolean>},
+    {"main", "interval", "600", set<&S::interval, read_seconds<60, 86400>>},
+    {"main", "home-url", "https://telemetry.aerospike.com:8192/telemetry/v1",
+     set<&S::home_url, read_form<home_url_form>>},
+    {"main", "user", "", set_or_unset<&S::user, read_account>},
+    {"main", "group", "", set_or_unset<&S::group, read_account>},
+    {"main", "cafile", "", set_or_unset<&S::cafile, read_path>, true},
+    {"main", "email", "", set_or_unset<&S::email, read_form<email_form>>},
+    {"main", "proxy", "", set_or_unset<&S::proxy, read_form<proxy_form>>},
+    {"main", "deadline", "60", set<&S::deadline, read_seconds<5, 600>>},
+    {"privacy", "key-file", "/etc/aerospike/telemetry.key",
+     set<&S::key_file, read_path>, true},
+    {"privacy", "every-run", "facts", set<&S::every_run, read_channels>},
+    {"privacy", "daily", "facts usage settings host",
+     set<&S::daily, read_channels>},
+};
 
 std::string label(std::string_view section, std::string_view key) {
   return "[" + printable(section, 40) + "] " + printable(key, 40);
@@ -65,6 +208,7 @@ class Intake {
   void take(const ConfigText& file) {
     file_ = &file;
     seen_.clear();
+    wrong_.clear();
     const auto ini = read_ini(file.text);
     for (const auto& problem : ini.problems) wrong(problem.line, problem.what);
     // One that has keys is an error.
@@ -73,9 +217,8 @@ class Intake {
         warn("section " + section.name, section.line,
              "unknown section [" + printable(section.name, 40) + "]");
     for (const auto& entry : ini.entries) take(entry);
-    if (first_wrong_ && !found_.problem)
-      found_.problem = Error{Exit::config, first_wrong_->what};
-    first_wrong_.reset();
+    if (!wrong_.empty() && !found_.problem)
+      found_.problem = Error{Exit::config, wrong_.begin()->second};
   }
 
   Result<Configuration> result() && {
@@ -86,18 +229,12 @@ class Intake {
   }
 
  private:
-  struct Wrong {
-    unsigned line;
-    std::string what;
-  };
-
   std::string place(unsigned line) const {
     return file_->name + ":" + std::to_string(line);
   }
 
   void wrong(unsigned line, const std::string& what) {
-    if (!first_wrong_ || line < first_wrong_->line)
-      first_wrong_ = Wrong{line, place(line) + ": " + what};
+    wrong_.try_emplace(line, place(line) + ": " + what);
   }
 
   void warn(const std::string& about, unsigned line, const std::string& what) {
@@ -112,28 +249,27 @@ class Intake {
     if (!seen_.insert(name).second)
       wrong(entry.line, name + ": is set a second time");
     if (const auto problem =
-            row->read(in_folder(*row, entry.value), found_.settings)) {
-      wrong(entry.line, name + ": " + *problem);
-      return;
-    }
-    if (entry.key == "disable" && found_.settings.disable && !found_.off)
+            row->read(in_folder(*row, entry.value), found_.settings))
+      return wrong(entry.line, name + ": " + *problem);
+    const bool disables = entry.key == "disable";
+    if (disables && found_.settings.disable && !found_.off)
       found_.off = Switch{place(entry.line), "disable = true"};
-    found_.places[name] = found_.off && entry.key == "disable"
-                              ? found_.off->where
-                              : place(entry.line);
+    found_.places[name] =
+        disables && found_.off ? found_.off->where : place(entry.line);
   }
 
   void take_unknown(const IniEntry& entry, const std::string& name) {
-    // Or below a broken header, which is reported before this.
     if (entry.section.empty())
-      return wrong(entry.line, printable(entry.key, 40) +
-                                   ": stands before the first [section]");
-    if (looks_like_opt_out(entry.key))
-      return wrong(entry.line,
-                   name + ": is no setting; it is disable in section [main]");
-    if (!is_section(entry.section) || entry.section == "privacy")
-      return wrong(entry.line, name + ": is no setting");
-    warn(name, entry.line, name + ": unknown setting");
+      // Or below a broken header, which is reported before this.
+      wrong(entry.line,
+            printable(entry.key, 40) + ": stands before the first [section]");
+    else if (looks_like_opt_out(entry.key))
+      wrong(entry.line,
+            name + ": is no setting; it is disable in section [main]");
+    else if (!is_section(entry.section) || entry.section == "privacy")
+      wrong(entry.line, name + ": is no setting");
+    else
+      warn(name, entry.line, name + ": unknown setting");
   }
 
   // A relative path is told from a word by its slash.
@@ -145,10 +281,11 @@ class Intake {
   }
 
   Configuration found_;
-  const ConfigText* file_ = nullptr;
-  std::set<std::string> seen_;  // in this file
   std::set<std::string> warned_;
-  std::optional<Wrong> first_wrong_;  // of this file
+  // Of the file that is read now:
+  const ConfigText* file_ = nullptr;
+  std::set<std::string> seen_;
+  std::map<unsigned, std::string> wrong_;  // by line, the first of each
 };
 
 // Not std::filesystem: with it, C++'s locales are two thirds of the program
@@ -185,6 +322,42 @@ Result<std::vector<std::string>> config_files(const std::string& config) {
 
 }  // namespace
 
+Settings::Settings() {
+  for (const auto& row : rows) row.read(row.default_text, *this);
+}
+
+std::span<const SettingRow> setting_rows() { return rows; }
+
+const SettingRow* find_setting(std::string_view section, std::string_view key) {
+  const auto* found = std::ranges::find_if(rows, [&](const SettingRow& row) {
+    return row.section == section && row.key == key;
+  });
+  return found == std::end(rows) ? nullptr : found;
+}
+
+bool is_section(std::string_view name) {
+  return std::ranges::find(rows, name, &SettingRow::section) != std::end(rows);
+}
+
+std::string problem_of_value(const SettingRow& row, std::string_view text) {
+  // Printable ASCII, and bytes of UTF-8 for paths.
+  if (text != trim(text) ||
+      std::ranges::any_of(text, [](char c) { return c >= 0 && c < ' '; }) ||
+      text.contains('\x7f') || text.contains(" ;") || text.starts_with(';'))
+    return "must be one word or path, without control characters and \" ;\"";
+  Settings scratch;
+  return row.read(text, scratch).value_or("");
+}
+
+std::optional<bool> to_boolean(std::string_view text) {
+  const auto word = to_lower(text);
+  if (word == "true" || word == "yes" || word == "on" || word == "1")
+    return true;
+  if (word == "false" || word == "no" || word == "off" || word == "0")
+    return false;
+  return std::nullopt;
+}
+
 Result<Configuration> parse_settings(std::span<const ConfigText> files) {
   Intake intake;
   for (const auto& file : files) intake.take(file);
@@ -204,14 +377,12 @@ Result<Configuration> load_settings(const std::string& config) {
     absolute[0] = '\0';
   std::vector<ConfigText> files;
   for (const auto& name : *names) {
-    auto text = read_file(name, size_limit);
+    auto text = read_file(name, config_size_limit);
     if (text) {
       files.push_back({name, *std::move(text), absolute});
       continue;
     }
-    auto error = std::move(text).error();
-    if (error.exit == Exit::data) error.exit = Exit::config;
-    if (!unread || name == config) unread = std::move(error);
+    if (!unread || name == config) unread = std::move(text).error();
   }
   auto configuration = parse_settings(files);
   if (!unread) return configuration;

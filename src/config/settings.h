@@ -1,5 +1,6 @@
 // What telemetry.conf says, checked and with defaults. One table of settings
-// (settings_table.h) drives parsing, defaults and the --set-* options.
+// drives all of it and the --set-* options; what each means is in
+// telemetry.conf(5).
 
 #pragma once
 
@@ -29,31 +30,58 @@ struct Switch {
 };
 
 struct Settings {
+  Settings();  // the defaults
+
   // [asd]
-  std::string server_conf = "/etc/aerospike/aerospike.conf";  // config-file
-  std::optional<std::string> server_address;                  // address
-  std::optional<std::uint16_t> server_port;                   // port
+  std::string server_conf;                    // config-file
+  std::optional<std::string> server_address;  // address
+  std::optional<std::uint16_t> server_port;   // port
   // [logging]
-  std::string logfile = "out";  // "out", "syslog" or a path
+  std::string logfile;  // "out", "syslog" or a path
   Level loglevel = Level::warning;
   // [main]
   bool disable = false;
-  std::chrono::seconds interval{600};
-  // Normalised: scheme, host, port and path are all there.
-  std::string home_url = "https://telemetry.aerospike.com:8192/telemetry/v1";
+  std::chrono::seconds interval{};
+  std::string home_url;  // scheme, host, port and path are all there
   std::string user;
   std::string group;
   std::string cafile;
   std::string email;
-  std::string proxy;                  // may hold a password: never print it
-  std::chrono::seconds deadline{60};  // of the whole run
+  std::string proxy;                // may hold a password: never print it
+  std::chrono::seconds deadline{};  // of the whole run
   // [privacy]
-  std::string key_file = "/etc/aerospike/telemetry.key";
-  Channels every_run;                // of every report
-  Channels daily = Channels::all();  // and of the one that is sent once a day
+  std::string key_file;
+  Channels every_run;  // of every report
+  Channels daily;      // and of the one that is sent once a day
 
   bool operator==(const Settings&) const = default;
 };
+
+struct SettingRow {
+  std::string_view section;
+  std::string_view key;
+  std::string_view default_text;  // that read() understands; "" is unset
+  // Reads the text into the settings; says what is wrong ("must ...") and
+  // changes nothing if it cannot.
+  std::optional<std::string> (*read)(std::string_view text, Settings& into);
+  // A relative path as its value is taken from the folder of the file.
+  bool is_path = false;
+};
+
+// In the order of the sample; the rows of a section are together.
+std::span<const SettingRow> setting_rows();
+
+// The row of a key, or null. Names are exact, keys in lower case.
+const SettingRow* find_setting(std::string_view section, std::string_view key);
+
+bool is_section(std::string_view name);
+
+// What is wrong with a text as a value for this row, "" if nothing; includes
+// whether it can stand in one line of a file.
+std::string problem_of_value(const SettingRow& row, std::string_view text);
+
+// yes, no, on, off, true, false, 1, 0, in any case.
+std::optional<bool> to_boolean(std::string_view text);
 
 // One configuration file: what it is called in messages, and its bytes.
 struct ConfigText {
@@ -89,12 +117,15 @@ Result<Configuration> parse_settings(std::span<const ConfigText> files);
 
 inline constexpr char default_config[] = "/etc/aerospike/telemetry.conf";
 
+// Of one configuration file, in bytes.
+inline constexpr std::size_t config_size_limit = 1024 * 1024;
+
 // Reads CONFIG and then, in the order of their names, the *.conf in the
 // directory CONFIG.d, which may be missing. Each has at most 1 MiB, and there
 // are at most 256. Relative paths in them begin in the folder of CONFIG. Fails
-// with no_input or no_permission for a file that is
-// missing or cannot be read, with config for a text that parse_settings()
-// refuses; not so if `disable = true` was read in another of the files.
+// with no_input or no_permission for a file that is missing or cannot be read,
+// with config for a text that parse_settings() refuses; not so if `disable =
+// true` was read in another of the files.
 Result<Configuration> load_settings(const std::string& config);
 
 }  // namespace telemetry

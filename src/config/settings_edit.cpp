@@ -3,20 +3,20 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "config/ini_text.h"
-#include "config/settings_table.h"
 
 namespace telemetry {
 namespace {
-
-constexpr std::size_t size_limit = 1024 * 1024;
 
 std::string label(const SettingChange& change) {
   return "[" + change.section + "] " + change.key;
@@ -28,17 +28,16 @@ std::string_view end_of(std::string_view line) {
   return line.ends_with('\n') ? "\n" : "";
 }
 
-// Whether a comment holds the setting: "# email = x".
-bool is_commented_out(std::string_view line, std::string_view key) {
-  line = trim(line);
-  if (line.empty() || (line[0] != '#' && line[0] != ';')) return false;
-  const auto name = line.substr(0, line.find_first_of("=:"));
-  return name.size() < line.size() && to_lower(trim(name.substr(1))) == key;
-}
-
 bool is_comment(std::string_view line) {
   line = trim(line);
   return line.starts_with('#') || line.starts_with(';');
+}
+
+// Whether a comment holds the setting: "# email = x".
+bool is_commented_out(std::string_view line, std::string_view key) {
+  const auto name = trim(line).substr(0, trim(line).find_first_of("=:"));
+  return is_comment(line) && name.size() < trim(line).size() &&
+         to_lower(trim(name.substr(1))) == key;
 }
 
 // A text as lines that can be replaced.
@@ -130,55 +129,68 @@ std::string make(std::string& text, const SettingChange& change) {
   const auto ini = read_ini(text);
   Lines lines(text);
   std::optional<std::string> old;
-  bool changed = false;
   // A key that is there twice is an error; it is changed in both places.
   for (const auto& entry : ini.entries) {
     if (entry.section != change.section || entry.key != change.key) continue;
     old = entry.value;
-    if (entry.value == change.value) continue;
     auto& line = lines[entry.line - 1];
-    line = with_value(line, entry, change.value);
-    changed = true;
+    if (entry.value != change.value)
+      line = with_value(line, entry, change.value);
   }
-  if (!old) {
-    add(lines, ini, change);
-    changed = true;
-  }
-  text = lines.text();
+  if (!old) add(lines, ini, change);
+  const auto before = std::exchange(text, lines.text());
   const auto shown = [](const std::string& value) {
     return value.empty() ? "(empty)" : printable(value, ini_line_limit);
   };
-  if (!changed) return label(change) + ": is " + shown(*old) + " already";
+  if (text == before) return label(change) + ": is " + shown(*old) + " already";
   return label(change) + ": " + (old ? shown(*old) : "(default)") + " -> " +
          shown(change.value);
 }
 
-// Whether `after` says what `before` says but for the change.
-bool only_this_changed(const IniText& before, const IniText& after,
-                       std::span<const SettingChange> changes) {
-  const auto touched = [&](const IniEntry& entry) {
-    return std::ranges::any_of(changes, [&](const SettingChange& change) {
-      return change.section == entry.section && change.key == entry.key;
+// What a text says, as section, key and value.
+using Said = std::set<std::array<std::string, 3>>;
+
+Said said(const IniText& ini) {
+  Said all;
+  for (const auto& entry : ini.entries)
+    all.insert({entry.section, entry.key, entry.value});
+  return all;
+}
+
+// What a text with the changes has to say.
+Said wished(Said said, std::span<const SettingChange> changes) {
+  for (const auto& [section, key, value] : changes) {
+    std::erase_if(said, [&](const auto& entry) {
+      return entry[0] == section && entry[1] == key;
     });
-  };
-  const auto others = [&](const IniText& text) {
-    std::vector<std::string> list;
-    for (const auto& entry : text.entries)
-      if (!touched(entry))
-        list.push_back(entry.section + "\n" + entry.key + "\n" + entry.value);
-    return list;
-  };
-  return others(before) == others(after) &&
-         std::ranges::all_of(changes, [&](const SettingChange& change) {
-           bool found = false;
-           for (const auto& entry : after.entries) {
-             if (entry.section != change.section || entry.key != change.key)
-               continue;
-             if (entry.value != change.value) return false;
-             found = true;
-           }
-           return found;
-         });
+    said.insert({section, key, value});
+  }
+  return said;
+}
+
+Result<std::vector<std::string>> edit_or_make(
+    const std::string& config, std::span<const SettingChange> changes) {
+  const bool disables = std::ranges::any_of(changes, [](const auto& change) {
+    return change.key == "disable" && to_boolean(change.value) == true;
+  });
+  char resolved[PATH_MAX];
+  struct stat status = {};
+  const bool exists = ::realpath(config.c_str(), resolved) != nullptr;
+  // A link to nowhere is no place for a new file.
+  if (!exists &&
+      (errno != ENOENT || !disables || ::lstat(config.c_str(), &status) == 0))
+    return std::unexpected(file_error("cannot read " + config, errno));
+  const std::string path = exists ? resolved : config;
+  std::string text;
+  if (exists) {
+    TRY_ASSIGN(text, read_file(path, config_size_limit));
+  }
+  TRY_ASSIGN(auto edited, edit_text(text, changes));
+  if (!exists || edited.text != text)
+    TRY(replace_file(
+        path, edited.text,
+        {.mode = 0644, .keep_owner_and_group = true, .keep_mode = true}));
+  return std::move(edited.report);
 }
 
 }  // namespace
@@ -193,46 +205,17 @@ Result<EditedText> edit_text(std::string_view text,
   if (after.problems.size() > before.problems.size())
     return failure(Exit::usage, "a changed line would be longer than " +
                                     std::to_string(ini_line_limit) + " bytes");
-  if (!only_this_changed(before, after, changes))
+  if (said(after) != wished(said(before), changes))
     return failure(Exit::software, "the change would change other settings");
   return edited;
 }
 
 Result<std::vector<std::string>> edit_file(
     const std::string& config, std::span<const SettingChange> changes) {
-  const auto in_words = [](Error error) {
-    if (error.exit == Exit::no_permission && ::geteuid() != 0)
-      error.message += " (root can do it)";
-    if (error.exit == Exit::data) error.exit = Exit::config;  // too long
-    return std::unexpected(std::move(error));
-  };
-  char resolved[PATH_MAX];
-  struct stat status = {};
-  const bool disables = std::ranges::any_of(changes, [](const auto& change) {
-    return change.key == "disable" && to_boolean(change.value) == true;
-  });
-  std::string path = config;
-  std::string text;
-  const bool missing = ::realpath(config.c_str(), resolved) == nullptr;
-  const int error = errno;
-  if (!missing) {
-    path = resolved;
-    auto read = read_file(path, size_limit);
-    if (!read) return in_words(std::move(read).error());
-    text = *std::move(read);
-  } else if (error != ENOENT || !disables ||
-             ::lstat(config.c_str(), &status) == 0) {
-    // A link to nowhere is no place for a new file.
-    return in_words(file_error("cannot read " + config, error));
-  }
-  TRY_ASSIGN(auto edited, edit_text(text, changes));
-  if (missing || edited.text != text)
-    if (auto done = replace_file(
-            path, edited.text,
-            {.mode = 0644, .keep_owner_and_group = true, .keep_mode = true});
-        !done)
-      return in_words(std::move(done).error());
-  return std::move(edited.report);
+  auto report = edit_or_make(config, changes);
+  if (!report && report.error().exit == Exit::no_permission && ::geteuid() != 0)
+    report.error().message += " (root can do it)";
+  return report;
 }
 
 std::vector<std::string> remarks_on_changes(

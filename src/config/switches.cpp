@@ -88,28 +88,19 @@ std::optional<Switch> switched_off(const Environment& environment,
     if (const char* value = environment(variable.name))
       if (auto off = switch_of(variable, value, variable.name)) return off;
   for (const auto& name : files) {
-    const auto text = read_file(name, size_limit);
-    if (text) {
-      if (auto off = switched_off_by(*text, name)) return off;
-      continue;
-    }
     // That it is not there is how it mostly is.
     if (::access(name.c_str(), F_OK) != 0 &&
         (errno == ENOENT || errno == ENOTDIR))
       continue;
-    const auto& error = text.error();
-    return Switch{name, "it cannot be read",
-                  error.message + "; it may say that nothing is to be sent",
-                  error.exit == Exit::data ? Exit::config : error.exit};
+    const auto text = read_file(name, size_limit);
+    if (!text)
+      return Switch{
+          name, "it cannot be read",
+          text.error().message + "; it may say that nothing is to be sent",
+          text.error().exit};
+    if (auto off = switched_off_by(*text, name)) return off;
   }
   return std::nullopt;
-}
-
-std::optional<Switch> switched_off(const Environment& environment,
-                                   const Configuration& configuration,
-                                   std::span<const std::string> files) {
-  if (auto off = switched_off(environment, files)) return off;
-  return configuration.off;
 }
 
 }  // namespace telemetry

@@ -34,11 +34,6 @@ std::optional<Switch> switched_off(
     const Environment& environment,
     std::span<const std::string> files = default_files);
 
-// The same, else the switch of telemetry.conf.
-std::optional<Switch> switched_off(
-    const Environment& environment, const Configuration& configuration,
-    std::span<const std::string> files = default_files);
-
 // What the text of a file of defaults says; pure. `name` is for messages. One
 // line that says no is enough, whatever the others say. Read are the two
 // variables: blanks around the name and the value, "export " before it, quotes,

@@ -16,17 +16,12 @@
 #include "process/halves.h"
 #include "process/last_resort.h"
 #include "run/raw_half.h"
+#include "server/info_client.h"
 
 namespace telemetry {
 namespace {
 
 constexpr char service_group[] = "aerospike-telemetry";
-
-Result<Exit> write_to(int fd, std::string_view text, const std::string& name) {
-  if (write_all(fd, text)) return Exit::ok;
-  return failure(Exit::temporary,
-                 "cannot write " + name + ": " + std::strerror(errno));
-}
 
 }  // namespace
 
@@ -90,7 +85,19 @@ Level threshold(const Options& options, const Settings& settings) {
 }
 
 Result<Exit> print_all(std::string_view text) {
-  return write_to(STDOUT_FILENO, text, "to standard output");
+  if (write_all(STDOUT_FILENO, text)) return Exit::ok;
+  return failure(Exit::temporary, "cannot write to standard output: " +
+                                      std::string(std::strerror(errno)));
+}
+
+bool is_without_server(const Settings& settings, Deadline deadline) {
+  if (settings.server_address || settings.server_port ||
+      settings.server_conf != Settings{}.server_conf)
+    return false;
+  if (::access(settings.server_conf.c_str(), F_OK) == 0 || errno != ENOENT)
+    return false;
+  const std::string hosts[] = {"127.0.0.1"};
+  return !connect_to_server(hosts, 3000, "", false, deadline.end());
 }
 
 std::string key_file(const Settings& settings, const Environment& environment) {

@@ -1,5 +1,5 @@
-// The actions that send nothing and need no report: edits, keys, recordings;
-// and what all actions begin and end with.
+// The actions that send nothing and need no report: edits, keys, recordings, a
+// check; and what all actions begin and end with.
 
 #pragma once
 
@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "config/options.h"
 #include "config/switches.h"
+#include "process/deadline.h"
 
 namespace telemetry {
 
@@ -22,6 +23,10 @@ Result<Exit> make_key(const Options& options);
 // --record.
 Result<Exit> record(const Options& options);
 
+// --check: prints for configuration, key, server, home and confinement that it
+// is ok, or the problem and its remedy. Gives the status of the worst.
+Result<Exit> check(const Options& options, const Environment& environment);
+
 // As load_settings(); fails also with what is wrong in files that switch
 // reporting off all the same.
 Result<Configuration> load_sound_settings(const std::string& config);
@@ -32,6 +37,11 @@ Level threshold(const Options& options, const Settings& settings);
 // Writes all of the text to standard output. Fails with temporary when nobody
 // takes it.
 Result<Exit> print_all(std::string_view text);
+
+// Nothing of a server is on this host: no setting says where one is, its
+// configuration file is not in its usual place, and nothing listens on port
+// 3000 of 127.0.0.1.
+bool is_without_server(const Settings& settings, Deadline deadline);
 
 // The file that the site's key is in: key-file, or what systemd's
 // LoadCredential= put in its place (key_file.h).

@@ -1,7 +1,6 @@
-#include "run/check.h"
+// --check: tries each thing that a run needs, in the order of a run.
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 
 #include "base/log_sink.h"
@@ -19,18 +18,11 @@ namespace {
 
 // A line for each finding; the worst is the one with the highest status.
 struct Findings {
-  void ok(const std::string& what, const std::string& how) {
-    text += what + ": ok" + (how.empty() ? "" : ": " + how) + '\n';
-  }
-  void problem(const std::string& what, const Error& error) {
-    text += what + ": PROBLEM: " + error.message + '\n';
-    worst = std::max(worst, error.exit);
-  }
   void add(const std::string& what, const Result<std::string>& found) {
-    if (found)
-      ok(what, *found);
-    else
-      problem(what, found.error());
+    text += what + (found ? ": ok" : ": PROBLEM");
+    const auto& how = found ? *found : found.error().message;
+    text += (how.empty() ? "" : ": ") + how + '\n';
+    if (!found) worst = std::max(worst, found.error().exit);
   }
 
   std::string text;
@@ -39,17 +31,13 @@ struct Findings {
 
 void check_configuration(const Configuration& configuration,
                          const std::optional<Switch>& off, Findings& findings) {
-  if (configuration.problem)
-    findings.problem("configuration", *configuration.problem);
-  else
-    findings.ok("configuration", "");
+  findings.add("configuration", configuration.problem
+                                    ? std::unexpected(*configuration.problem)
+                                    : Result<std::string>(""));
   for (const auto& warning : configuration.warnings)
-    findings.ok("configuration", warning);
-  if (off)
-    findings.ok("reporting",
-                "switched off by " + off->where + ": " + off->what);
-  else
-    findings.ok("reporting", "on");
+    findings.add("configuration", warning);
+  findings.add("reporting",
+               off ? "switched off by " + off->where + ": " + off->what : "on");
 }
 
 // What talks to home later has no key.
@@ -70,7 +58,7 @@ Result<std::string> home_text(const Settings& settings, Deadline deadline,
   TRY_ASSIGN(const auto module, load_post_module());
   const auto fence = [&](std::span<const std::uint16_t> ports,
                          const std::string& certificates) {
-    findings.ok("sender", measures_text(confine_sender(ports, certificates)));
+    findings.add("sender", measures_text(confine_sender(ports, certificates)));
   };
   TRY(module.probe({settings.home_url, settings.cafile, settings.proxy},
                    deadline.within(home_budget).left(), fence));
@@ -85,11 +73,12 @@ Result<Exit> check(const Options& options, const Environment& environment) {
   const auto log = make_error_log(threshold(options, settings));
   const auto deadline = start_deadline(settings.deadline);
   Findings findings;
-  check_configuration(configuration, switched_off(environment, configuration),
-                      findings);
+  auto off = switched_off(environment);
+  if (!off) off = configuration.off;
+  check_configuration(configuration, off, findings);
   findings.add("key", key_text(settings, environment));
   findings.add("user", become_account(settings.user, settings.group));
-  findings.ok("clean half", measures_text(confine_clean_half()));
+  findings.add("clean half", measures_text(confine_clean_half()));
   findings.add("raw half", ask([](const Log&) { return confinement_text(); },
                                deadline, log));
   const RawTask task = {

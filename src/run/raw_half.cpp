@@ -5,13 +5,13 @@
 #include <optional>
 
 #include "audit/audit.h"
+#include "config/server_conf.h"
 #include "host/host_facts.h"
 #include "host/identity.h"
 #include "privacy/anonymize.h"
 #include "privacy/explain.h"
 #include "process/confine.h"
 #include "process/schedule.h"
-#include "run/find_server.h"
 #include "server/collect.h"
 #include "server/info_client.h"
 #include "server/plan.h"
@@ -37,7 +37,7 @@ Result<std::unique_ptr<InfoSource>> open_replay(const std::string& path) {
 Result<std::unique_ptr<InfoSource>> open_server(const Settings& settings,
                                                 Deadline deadline) {
   TRY_ASSIGN(const auto address, find_server(settings));
-  const bool from_conf = needs_server_conf(settings);
+  const bool from_conf = !settings.server_address;
   TRY_ASSIGN(
       auto socket,
       connect_to_server(address.hosts, address.port,

@@ -2,236 +2,286 @@
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
+#include <unistd.h>
 
+#include <cstdio>
+#include <memory>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "config/address_forms.h"
 #include "privacy/key_file.h"
+#include "rule/channel.h"
 #include "run/actions.h"
-#include "run/find_server.h"
 #include "version.h"
 
 namespace telemetry {
 namespace {
 
+using Texts = std::vector<std::string>;
+
+constexpr std::size_t output_limit = 64 * 1024;
 constexpr char timer[] = "aerospike-telemetry.timer";
 constexpr char cron_file[] = "/etc/cron.d/aerospike-telemetry";
 
-std::optional<Switch> refused_timer(const Schedule& schedule) {
-  if (schedule.by != Schedule::By::timer || !schedule.is_refused())
-    return std::nullopt;
-  const auto* how = schedule.load == "masked" ? " masked" : " disabled";
-  return Switch{"systemd", timer + std::string(how)};
-}
-
-std::optional<std::string> schedule_warning(const Schedule& schedule) {
-  const std::string nothing = "nothing starts the runs: ";
-  if (schedule.by == Schedule::By::timer && schedule.active != "active")
-    return nothing + timer + " is not active (systemctl enable --now " + timer +
-           ")";
-  if (schedule.by != Schedule::By::cron) return std::nullopt;
-  if (!schedule.has_line) return nothing + cron_file + " has no line for them";
-  if (!schedule.cron_runs)
-    return nothing + "cron does not seem to run (no /run/crond.pid)";
-  return std::nullopt;
-}
-
-std::string schedule_text(const Schedule& schedule) {
-  if (schedule.by == Schedule::By::cron) return cron_file;
-  if (schedule.by == Schedule::By::unknown)
-    return "unknown: neither a timer nor a cron line was found";
-  auto text = timer + (", " + schedule.load) +
-              (schedule.enabled.empty() ? "" : ", " + schedule.enabled) + ", " +
-              schedule.active;
-  if (!schedule.next_run.empty()) text += "; next run " + schedule.next_run;
-  return text;
-}
-
-std::string place_of(const Switch& off) {
-  return off.what.starts_with(off.where + "=") ? "in the environment"
-                                               : off.where;
-}
-
-std::vector<std::string> names_of(Channels channels) {
-  std::vector<std::string> names;
-  for (const auto name : channel_names)
-    if (channels.has(*channel_of(name))) names.emplace_back(name);
-  return names;
-}
-
-std::string joined(const std::vector<std::string>& words) {
+std::string joined(const Texts& parts, std::string_view separator) {
   std::string all;
-  for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
+  for (const auto& part : parts)
+    all.append(all.empty() ? "" : separator).append(part);
   return all;
 }
 
-// One object, member by member.
-class Json {
- public:
-  void begin(const char* name) {
-    json_.Key(name);
-    json_.StartObject();
-  }
-  void begin() { json_.StartObject(); }
-  void end() { json_.EndObject(); }
+std::string quoted(std::string_view text) {
+  // The name of a file may be any bytes; JSON is UTF-8.
+  const auto shown =
+      is_utf8(text) ? std::string(text) : printable(text, text.size());
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer>(buffer).String(
+      shown.data(), static_cast<rapidjson::SizeType>(shown.size()));
+  return buffer.GetString();
+}
 
-  template <class Value>
-  void add(const char* name, const Value& value) {
-    json_.Key(name);
-    write(value);
-  }
-  void add_null(const char* name) {
-    json_.Key(name);
-    json_.Null();
-  }
-  std::string text() const { return buffer_.GetString() + std::string("\n"); }
+std::string list(Texts texts) {
+  for (auto& text : texts) text = quoted(text);
+  return "[" + joined(texts, ",") + "]";
+}
 
- private:
-  void write(bool value) { json_.Bool(value); }
-  void write(std::int64_t value) { json_.Int64(value); }
-  void write(std::string_view text) {
-    // The name of a file may be any bytes; JSON is UTF-8.
-    const auto shown =
-        is_utf8(text) ? std::string(text) : printable(text, text.size());
-    json_.String(shown.data(), static_cast<rapidjson::SizeType>(shown.size()));
-  }
-  void write(const std::vector<std::string>& texts) {
-    json_.StartArray();
-    for (const auto& text : texts) write(text);
-    json_.EndArray();
-  }
+// Names and the JSON of their values.
+using Members = std::vector<std::pair<const char*, std::string>>;
 
-  rapidjson::StringBuffer buffer_;
-  rapidjson::Writer<rapidjson::StringBuffer> json_{buffer_};
+std::string object(const Members& members) {
+  Texts texts;
+  for (const auto& [name, json] : members)
+    texts.push_back(quoted(name) + ":" + json);
+  return "{" + joined(texts, ",") + "}";
+}
+
+// A fact as a line for a person and as members of the JSON object.
+struct Row {
+  std::string_view name;
+  std::string text;
+  Members members;
 };
+
+Row reporting_row(const std::optional<Switch>& off) {
+  if (!off)
+    return {
+        "reporting", "enabled", {{"enabled", "true"}, {"disabled-by", "null"}}};
+  const bool variable = off->what.starts_with(off->where + "=");
+  const auto place = variable ? "in the environment" : off->where;
+  const Members by = {{"what", quoted(off->what)},
+                      {"where", quoted(off->where)}};
+  return {"reporting",
+          "disabled by " + off->what + " (" + place + ")",
+          {{"enabled", "false"}, {"disabled-by", object(by)}}};
+}
+
+Row server_row(const StatusFacts& facts) {
+  if (!facts.server) {
+    const auto& problem = facts.server.error().message;
+    return {"server",
+            "unknown: " + problem,
+            {{"server", object({{"problem", quoted(problem)}})}}};
+  }
+  const auto& [settings, off, problem, warnings, places] = facts.configuration;
+  const auto& hosts = facts.server->hosts;
+  const auto port = std::to_string(facts.server->port);
+  const auto place = places.find("[asd] address");
+  const auto& from = settings.server_address && place != places.end()
+                         ? place->second
+                         : settings.server_conf;
+  const Members members = {
+      {"addresses", list(hosts)}, {"port", port}, {"from", quoted(from)}};
+  return {"server",
+          joined(hosts, ", ") + ", port " + port + " (from " + from + ")",
+          {{"server", object(members)}}};
+}
+
+Row key_row(const StatusFacts& facts) {
+  const auto text = facts.key_id
+                        ? facts.key_file + ", id " + *facts.key_id
+                        : "not usable: " + facts.key_id.error().message;
+  const Members members = {
+      {"file", quoted(facts.key_file)},
+      {facts.key_id ? "id" : "problem",
+       quoted(facts.key_id ? *facts.key_id : facts.key_id.error().message)}};
+  return {"key", text, {{"key", object(members)}}};
+}
+
+Row channels_row(std::string_view name, const char* json_name,
+                 Channels channels) {
+  Texts names;
+  for (const auto channel : channel_names)
+    if (channels.has(*channel_of(channel))) names.emplace_back(channel);
+  return {name, joined(names, ", "), {{json_name, list(names)}}};
+}
+
+Row schedule_row(const Schedule& schedule) {
+  constexpr const char* starters[] = {"unknown", "timer", "cron"};
+  std::string text = cron_file;
+  if (schedule.by == Schedule::By::unknown)
+    text = "unknown: neither a timer nor a cron line was found";
+  if (schedule.by == Schedule::By::timer)
+    text = timer + (", " + schedule.load) +
+           (schedule.enabled.empty() ? "" : ", " + schedule.enabled) + ", " +
+           schedule.active +
+           (schedule.next_run.empty() ? "" : "; next run " + schedule.next_run);
+  const bool active =
+      schedule.by != Schedule::By::unknown && schedule.problem.empty();
+  const Members members = {
+      {"by", quoted(starters[static_cast<std::size_t>(schedule.by)])},
+      {"active", active ? "true" : "false"},
+      {"timer", quoted(schedule.load)},
+      {"enabled", quoted(schedule.enabled)},
+      {"next-run", quoted(schedule.next_run)}};
+  return {"schedule", text, {{"schedule", object(members)}}};
+}
+
+// All but the warnings, in the order in which both forms have them.
+std::vector<Row> rows_of(const StatusFacts& facts) {
+  const auto& settings = facts.configuration.settings;
+  const auto proxy = shown_proxy(settings.proxy);
+  const auto interval = std::to_string(settings.interval.count());
+  return {reporting_row(facts.off),
+          {"version", version, {{"version", quoted(version)}}},
+          {"configuration",
+           facts.config,
+           {{"configuration", quoted(facts.config)}}},
+          {"home",
+           settings.home_url + (proxy.empty() ? "" : " by proxy " + proxy),
+           {{"home-url", quoted(settings.home_url)}, {"proxy", quoted(proxy)}}},
+          server_row(facts),
+          key_row(facts),
+          channels_row("every run", "every-run", settings.every_run),
+          channels_row("daily", "daily", settings.daily),
+          {"interval", interval + " s", {{"interval", interval}}},
+          schedule_row(facts.schedule)};
+}
+
+Texts warnings_of(const StatusFacts& facts) {
+  auto warnings = facts.configuration.warnings;
+  if (const auto& problem = facts.configuration.problem)
+    warnings.push_back(problem->message);
+  if (const auto& problem = facts.schedule.problem; !problem.empty())
+    warnings.push_back("nothing starts the runs: " + problem);
+  return warnings;
+}
 
 Result<std::string> find_key_id(const std::string& file) {
   TRY_ASSIGN(const auto key, read_key(file));
   return key_id(key);
 }
 
+struct ClosePipe {
+  void operator()(std::FILE* pipe) const { ::pclose(pipe); }
+};
+
+// What systemctl prints of the timer, "NAME=value" each line; "" when it fails
+// or is late.
+std::string ask_systemctl(const std::string& systemctl) {
+  const auto command = "LC_ALL=C TZ=UTC SYSTEMD_COLORS=0 timeout -k 1 2 " +
+                       systemctl +
+                       " show aerospike-telemetry.timer --property="
+                       "LoadState,UnitFileState,ActiveState,"
+                       "NextElapseUSecRealtime </dev/null 2>/dev/null";
+  const std::unique_ptr<std::FILE, ClosePipe> pipe(
+      ::popen(command.c_str(), "re"));
+  if (!pipe) return {};
+  std::string text(output_limit, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), pipe.get()));
+  return text;
+}
+
+Schedule timer_schedule(std::string_view shown) {
+  Schedule schedule;
+  while (!shown.empty()) {
+    const auto [name, value] = cut(take_until(shown, '\n'), '=');
+    if (name == "LoadState") schedule.load = printable(value);
+    if (name == "UnitFileState") schedule.enabled = printable(value);
+    if (name == "ActiveState") schedule.active = printable(value);
+    if (name == "NextElapseUSecRealtime") schedule.next_run = printable(value);
+  }
+  if (schedule.load.empty() || schedule.load == "not-found") return schedule;
+  schedule.by = Schedule::By::timer;
+  if (schedule.active != "active")
+    schedule.problem = timer +
+                       std::string(" is not active (systemctl enable --now ") +
+                       timer + ")";
+  return schedule;
+}
+
+bool starts_us(std::string_view text) {
+  while (!text.empty()) {
+    const auto line = trim(take_until(text, '\n'));
+    if (!line.starts_with('#') && line.contains("aerospike-telemetry"))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-StatusFacts status_facts(const std::string& config,
-                         const Configuration& configuration,
-                         std::optional<Switch> off, const Schedule& schedule) {
-  const auto& settings = configuration.settings;
-  StatusFacts facts;
-  facts.config = config;
-  facts.off = std::move(off);
-  if (!facts.off && config == default_config)
-    facts.off = refused_timer(schedule);
-  facts.home_url = settings.home_url;
-  facts.proxy = shown_proxy(settings.proxy);
-  facts.server_from = settings.server_conf;
-  const auto place = configuration.places.find("[asd] address");
-  if (settings.server_address && place != configuration.places.end())
-    facts.server_from = place->second;
-  facts.key_file = settings.key_file;
-  facts.every_run = settings.every_run;
-  facts.daily = settings.daily;
-  facts.interval = settings.interval;
-  facts.schedule = schedule;
-  facts.warnings = configuration.warnings;
-  if (configuration.problem)
-    facts.warnings.push_back(configuration.problem->message);
-  if (auto warning = schedule_warning(schedule))
-    facts.warnings.push_back(*std::move(warning));
-  return facts;
+Schedule ask_schedule(const ScheduleSources& sources) {
+  const auto exists = [&](const char* path) {
+    return ::access((sources.root + path).c_str(), F_OK) == 0;
+  };
+  if (exists("/run/systemd/system"))
+    return timer_schedule(ask_systemctl(sources.systemctl));
+  Schedule schedule;
+  const auto text = read_file(sources.root + cron_file, output_limit);
+  if (!text) return schedule;
+  schedule.by = Schedule::By::cron;
+  if (!starts_us(*text))
+    schedule.problem = cron_file + std::string(" has no line for them");
+  else if (!exists("/run/crond.pid") && !exists("/run/cron.pid"))
+    schedule.problem = "cron does not seem to run (no /run/crond.pid)";
+  return schedule;
+}
+
+std::optional<Switch> refused_timer(const std::string& config,
+                                    const Schedule& schedule) {
+  const bool masked = schedule.load == "masked";
+  const bool disabled =
+      schedule.enabled == "disabled" && schedule.active == "inactive";
+  if (config != default_config || (!masked && !disabled)) return std::nullopt;
+  return Switch{"systemd",
+                timer + std::string(masked ? " masked" : " disabled")};
 }
 
 std::string status_text(const StatusFacts& facts) {
+  auto rows = rows_of(facts);
+  for (const auto& warning : warnings_of(facts))
+    rows.push_back({"warning", warning, {}});
   std::string text;
-  const auto line = [&](std::string_view name, const std::string& value) {
-    text += std::string(name) + std::string(15 - name.size(), ' ') + value;
-    text += '\n';
-  };
-  line("reporting", facts.off ? "disabled by " + facts.off->what + " (" +
-                                    place_of(*facts.off) + ")"
-                              : "enabled");
-  line("version", version);
-  line("configuration", facts.config);
-  line("home", facts.home_url +
-                   (facts.proxy.empty() ? "" : " by proxy " + facts.proxy));
-  if (facts.server) {
-    line("server", joined(facts.server->hosts) + ", port " +
-                       std::to_string(facts.server->port) + " (from " +
-                       facts.server_from + ")");
-  } else {
-    line("server", "unknown: " + facts.server.error().message);
-  }
-  line("key", facts.key_id ? facts.key_file + ", id " + *facts.key_id
-                           : "not usable: " + facts.key_id.error().message);
-  line("every run", joined(names_of(facts.every_run)));
-  line("daily", joined(names_of(facts.daily)));
-  line("interval", std::to_string(facts.interval.count()) + " s");
-  line("schedule", schedule_text(facts.schedule));
-  for (const auto& warning : facts.warnings) line("warning", warning);
+  for (const auto& row : rows)
+    text.append(row.name).append(15 - row.name.size(), ' ') += row.text + "\n";
   return text;
 }
 
 std::string status_json(const StatusFacts& facts) {
-  Json json;
-  json.begin();
-  json.add("enabled", !facts.off);
-  if (facts.off) {
-    json.begin("disabled-by");
-    json.add("what", facts.off->what);
-    json.add("where", facts.off->where);
-    json.end();
-  } else {
-    json.add_null("disabled-by");
-  }
-  json.add("version", std::string_view(version));
-  json.add("configuration", facts.config);
-  json.add("home-url", facts.home_url);
-  json.add("proxy", facts.proxy);
-  json.begin("server");
-  if (facts.server) {
-    json.add("addresses", facts.server->hosts);
-    json.add("port", std::int64_t{facts.server->port});
-    json.add("from", facts.server_from);
-  } else {
-    json.add("problem", facts.server.error().message);
-  }
-  json.end();
-  json.begin("key");
-  json.add("file", facts.key_file);
-  if (facts.key_id)
-    json.add("id", *facts.key_id);
-  else
-    json.add("problem", facts.key_id.error().message);
-  json.end();
-  json.add("every-run", names_of(facts.every_run));
-  json.add("daily", names_of(facts.daily));
-  json.add("interval", std::int64_t{facts.interval.count()});
-  const auto& schedule = facts.schedule;
-  json.begin("schedule");
-  constexpr std::string_view starters[] = {"unknown", "timer", "cron"};
-  json.add("by", starters[static_cast<std::size_t>(schedule.by)]);
-  json.add("active",
-           schedule.by != Schedule::By::unknown && !schedule_warning(schedule));
-  json.add("timer", schedule.load);
-  json.add("enabled", schedule.enabled);
-  json.add("next-run", schedule.next_run);
-  json.end();
-  json.add("warnings", facts.warnings);
-  json.end();
-  return json.text();
+  Members members;
+  for (const auto& row : rows_of(facts))
+    members.insert(members.end(), row.members.begin(), row.members.end());
+  members.emplace_back("warnings", list(warnings_of(facts)));
+  return object(members) + "\n";
 }
 
 Result<Exit> show_status(const Options& options,
                          const Environment& environment) {
   TRY_ASSIGN(const auto configuration, load_settings(options.config));
-  const auto& settings = configuration.settings;
-  auto facts =
-      status_facts(options.config, configuration,
-                   switched_off(environment, configuration), ask_schedule());
-  facts.server = find_server(settings);
-  facts.key_file = key_file(configuration.settings, environment);
+  StatusFacts facts = {
+      .config = options.config,
+      .configuration = configuration,
+      .off = switched_off(environment),
+      .server = find_server(configuration.settings),
+      .key_file = key_file(configuration.settings, environment),
+      .schedule = ask_schedule()};
   facts.key_id = find_key_id(facts.key_file);
+  if (!facts.off) facts.off = configuration.off;
+  if (!facts.off) facts.off = refused_timer(options.config, facts.schedule);
   TRY(print_all(options.json ? status_json(facts) : status_text(facts)));
   return facts.off ? Exit::disabled : Exit::ok;
 }

@@ -3,42 +3,57 @@
 
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/error.h"
 #include "config/options.h"
 #include "config/server_conf.h"
 #include "config/switches.h"
-#include "process/ask_schedule.h"
-#include "rule/channel.h"
 
 namespace telemetry {
 
-struct StatusFacts {
-  std::string config;         // the file
-  std::optional<Switch> off;  // the switch that decided, if off
-  std::string home_url;
-  std::string proxy;  // shown without its password
-  Result<ServerAddress> server = ServerAddress{};
-  std::string server_from;  // file, or file and line, that says the address
-  std::string key_file;
-  Result<std::string> key_id = "";  // or why there is no usable key
-  Channels every_run;
-  Channels daily;
-  std::chrono::seconds interval{0};
-  Schedule schedule;
-  std::vector<std::string> warnings;
+// What starts the runs on this machine: what systemctl and cron's file say.
+struct Schedule {
+  enum class By { unknown, timer, cron };
+
+  By by = By::unknown;
+  // Of the timer: "loaded", "masked" or "not-found"; "enabled", "disabled",
+  // ...; "active", "inactive", ... (systemctl show). "" of cron.
+  std::string load;
+  std::string enabled;
+  std::string active;
+  // The timer's, as systemctl writes it, in UTC; "" where there is none.
+  std::string next_run;
+  // Why nothing starts the runs, "" if something does or nothing is known.
+  std::string problem;
 };
 
-// All but `server` and `key_id`, from the configuration, the switch that it or
-// the environment has, and the schedule. A timer that somebody has masked or
-// disabled is a switch, too, for the CONFIG that it is for. Pure.
-StatusFacts status_facts(const std::string& config,
-                         const Configuration& configuration,
-                         std::optional<Switch> off, const Schedule& schedule);
+// Where to ask; tests have their own.
+struct ScheduleSources {
+  std::string root;                     // before each path below
+  std::string systemctl = "systemctl";  // found in PATH
+};
+
+// Where systemd runs (/run/systemd/system), its timer; else cron's file. Both
+// are called as the packages call them. By::unknown where neither answers
+// within two seconds.
+Schedule ask_schedule(const ScheduleSources& sources = {});
+
+struct StatusFacts {
+  std::string config;  // the file
+  Configuration configuration;
+  std::optional<Switch> off;  // the switch that decided, if off
+  Result<ServerAddress> server = ServerAddress{};
+  std::string key_file;
+  Result<std::string> key_id = "";  // or why there is no usable key
+  Schedule schedule;
+};
+
+// A timer that somebody has masked, or disabled and stopped, is a switch, too,
+// for the CONFIG that it is for. Pure.
+std::optional<Switch> refused_timer(const std::string& config,
+                                    const Schedule& schedule);
 
 // Lines for a person, the first of which says whether reporting is on, and what
 // decided that if it is off. Pure.

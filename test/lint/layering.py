@@ -55,7 +55,7 @@ LIBRARIES = {
                     "JSON is written by a writer, where it is made"),
     r"ini\.h": (("config/ini_text.cpp",),
                 "consent is parsed once, strictly"),
-    r"yaml\.h": (("config/server_yaml.cpp",),
+    r"yaml\.h": (("config/server_conf.cpp",),
                  "the server's file is parsed once, bounded"),
     r"linux/(seccomp|filter)": (("process/system_calls.cpp",), "confinement is one concept"),
     r"linux/landlock": (("process/",), "confinement is one concept"),

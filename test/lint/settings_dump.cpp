@@ -3,11 +3,11 @@
 
 #include <cstdio>
 
-#include "config/settings_table.h"
+#include "config/settings.h"
 
 int main() {
   for (const auto& row : telemetry::setting_rows())
     std::printf("%s\t%s\t%s\n", std::string(row.section).c_str(),
                 std::string(row.key).c_str(),
-                row.write(telemetry::Settings{}).c_str());
+                std::string(row.default_text).c_str());
 }

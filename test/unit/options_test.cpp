@@ -5,8 +5,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "config/settings_table.h"
-
 using namespace telemetry;
 
 namespace {

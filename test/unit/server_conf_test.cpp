@@ -5,7 +5,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/temporary_folder.h"
+
 using namespace telemetry;
+using namespace telemetry::test;
 
 namespace {
 
@@ -196,9 +199,7 @@ BOOST_AUTO_TEST_CASE(bad_ports_and_addresses_are_errors_that_repeat_nothing) {
   refusal(in_section("address " + std::string(254, 'a')));
 }
 
-BOOST_AUTO_TEST_CASE(size_depth_and_number_are_bounded) {
-  BOOST_TEST(
-      refusal(std::string(server_conf_limit + 1, '#')).contains("longer than"));
+BOOST_AUTO_TEST_CASE(depth_and_number_are_bounded) {
   std::string deep;
   for (int i = 0; i < 1000; ++i) deep += "a {\n";
   BOOST_TEST(refusal(deep).contains("too deep"));
@@ -217,23 +218,37 @@ BOOST_AUTO_TEST_CASE(any_cut_of_a_good_file_is_an_answer_or_an_error) {
 }
 
 BOOST_AUTO_TEST_CASE(asd_address_and_port_take_the_files_place) {
+  const TemporaryFolder folder;
   Settings settings;
-  BOOST_TEST(needs_server_conf(settings));
-  BOOST_CHECK(server_address(settings, packaged) ==
-              (ServerAddress{{"any"}, 3000}));
+  const auto found = [&](const std::string& conf) {
+    settings.server_conf = folder.put("a.conf", conf);
+    const auto result = find_server(settings);
+    BOOST_REQUIRE_MESSAGE(result, result.error().message);
+    return *result;
+  };
+  BOOST_CHECK(found(packaged) == (ServerAddress{{"any"}, 3000}));
   settings.server_port = 3100;
-  BOOST_TEST(needs_server_conf(settings));
-  BOOST_CHECK(server_address(settings, packaged) ==
-              (ServerAddress{{"any"}, 3100}));
-  BOOST_CHECK(server_address(settings, in_section("tls-port 1\naddress ::1")) ==
+  BOOST_CHECK(found(packaged) == (ServerAddress{{"any"}, 3100}));
+  BOOST_CHECK(found(in_section("tls-port 1\naddress ::1")) ==
               (ServerAddress{{"::1"}, 3100}));
   settings.server_address = "10.0.0.9";
-  BOOST_TEST(!needs_server_conf(settings));
-  BOOST_CHECK(server_address(settings, "") ==
-              (ServerAddress{{"10.0.0.9"}, 3100}));
+  BOOST_CHECK(found("}") == (ServerAddress{{"10.0.0.9"}, 3100}));
   settings.server_port.reset();
-  BOOST_CHECK(server_address(settings, "") ==
-              (ServerAddress{{"10.0.0.9"}, 3000}));
+  BOOST_CHECK(found("}") == (ServerAddress{{"10.0.0.9"}, 3000}));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_names_the_settings_that_help) {
+  const TemporaryFolder folder;
+  Settings settings;
+  settings.server_conf = folder / "no.conf";
+  const auto missing = find_server(settings);
+  BOOST_REQUIRE(!missing);
+  BOOST_CHECK(missing.error().exit == Exit::no_input);
+  BOOST_TEST(missing.error().message.ends_with(
+      "; or set [asd] address and port in telemetry.conf"));
+  settings.server_conf =
+      folder.put("long.conf", std::string(4 * 1024 * 1024 + 1, '#'));
+  BOOST_CHECK(find_server(settings).error().exit == Exit::config);
 }
 
 BOOST_AUTO_TEST_CASE(yaml_writes_a_list_in_three_ways_and_a_word_in_three) {

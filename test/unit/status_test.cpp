@@ -1,4 +1,4 @@
-// run/status: what --status says; process/ask_schedule: what starts the runs.
+// run/status: what --status says, and what starts the runs.
 
 #define BOOST_TEST_MODULE status
 #include "run/status.h"
@@ -41,11 +41,13 @@ Schedule active_timer() {
 StatusFacts facts_of(const std::string& text,
                      const Schedule& schedule = active_timer()) {
   const auto configuration = read(text);
-  auto facts =
-      status_facts("/t.conf", configuration, configuration.off, schedule);
-  facts.server = ServerAddress{{"any", "::1"}, 3000};
-  facts.key_id = "0123456789abcdef0123456789abcdef";
-  return facts;
+  return {.config = "/t.conf",
+          .configuration = configuration,
+          .off = configuration.off,
+          .server = ServerAddress{{"any", "::1"}, 3000},
+          .key_file = configuration.settings.key_file,
+          .key_id = "0123456789abcdef0123456789abcdef",
+          .schedule = schedule};
 }
 
 }  // namespace
@@ -86,11 +88,6 @@ BOOST_AUTO_TEST_CASE(the_switch_that_decided_is_in_the_first_line) {
       status_text(facts_of("[main]\ndisable = yes\n"))
           .starts_with(
               "reporting      disabled by disable = true (/t.conf:2)\n"));
-  const auto facts =
-      status_facts("/t.conf", read(""),
-                   Switch{"DO_NOT_TRACK", "DO_NOT_TRACK=1"}, Schedule{});
-  BOOST_TEST(status_text(facts).starts_with(
-      "reporting      disabled by DO_NOT_TRACK=1 (in the environment)\n"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_and_a_password_is_not) {
@@ -105,7 +102,8 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_and_a_password_is_not) {
   BOOST_TEST(text.contains("key            not usable: no key\n"));
   BOOST_TEST(text.contains("server         unknown: no server\n"));
   BOOST_TEST(text.contains("warning        /t.conf:3: [main] x: unknown"));
-  BOOST_TEST(facts.server_from == "/t.conf:5");
+  facts.server = ServerAddress{{"::1"}, 3000};
+  BOOST_TEST(status_text(facts).contains("::1, port 3000 (from /t.conf:5)\n"));
   // Disabled, and something else is wrong as well.
   BOOST_TEST(status_text(facts_of("[main]\ndisable = 1\ninterval = x\n"))
                  .contains("warning        /t.conf:3: [main] interval: must"));
@@ -115,7 +113,7 @@ BOOST_AUTO_TEST_CASE(json_has_the_same_facts) {
   auto facts = facts_of(
       "[main]\ndisable = yes\nproxy = u:p@h:1\n"
       "[privacy]\nevery-run = facts usage\n");
-  facts.warnings = {"a \"quoted\"\nline"};
+  facts.configuration.warnings = {"a \"quoted\"\nline"};
   const simdjson::padded_string text(status_json(facts));
   simdjson::dom::parser parser;
   const simdjson::dom::element json = parser.parse(text);
@@ -141,7 +139,8 @@ BOOST_AUTO_TEST_CASE(json_has_the_same_facts) {
 }
 
 BOOST_AUTO_TEST_CASE(json_without_facts_has_problems_and_nulls) {
-  auto facts = status_facts("/bad\xff", read(""), std::nullopt, Schedule{});
+  auto facts = facts_of("", {});
+  facts.config = "/bad\xff";
   facts.key_id = failure(Exit::config, "no key");
   facts.server = failure(Exit::config, "no server");
   const simdjson::padded_string text(status_json(facts));
@@ -159,45 +158,35 @@ BOOST_AUTO_TEST_CASE(json_without_facts_has_problems_and_nulls) {
 }
 
 BOOST_AUTO_TEST_CASE(what_starts_no_run_is_a_warning) {
-  auto timer = active_timer();
-  BOOST_TEST(facts_of("", timer).warnings.empty());
-  timer.active = "inactive";
-  BOOST_TEST(status_text(facts_of("", timer))
-                 .contains("warning        nothing starts the runs: "
-                           "aerospike-telemetry.timer is not active"));
-  Schedule cron;
-  cron.by = Schedule::By::cron;
-  cron.cron_runs = true;
-  BOOST_TEST(facts_of("", cron).warnings.at(0).contains("cron.d"));
-  cron.has_line = true;
-  BOOST_TEST(facts_of("", cron).warnings.empty());
-  BOOST_TEST(status_text(facts_of("", cron))
+  auto schedule = active_timer();
+  BOOST_TEST(!status_text(facts_of("", schedule)).contains("warning"));
+  schedule.problem = "it sleeps";
+  const auto facts = facts_of("", schedule);
+  BOOST_TEST(status_text(facts).contains(
+      "warning        nothing starts the runs: it sleeps\n"));
+  BOOST_TEST(status_json(facts).contains(R"("active":false)"));
+  schedule = {};
+  schedule.by = Schedule::By::cron;
+  BOOST_TEST(status_text(facts_of("", schedule))
                  .contains("schedule       /etc/cron.d/aerospike-telemetry\n"));
-  cron.cron_runs = false;
-  BOOST_TEST(
-      facts_of("", cron).warnings.at(0).contains("does not seem to run"));
-  BOOST_TEST(facts_of("", Schedule{}).warnings.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_timer_that_is_masked_or_disabled_is_a_switch) {
-  const auto off = [](const std::string& config, const Schedule& schedule) {
-    return status_facts(config, read(""), std::nullopt, schedule).off;
-  };
   auto timer = active_timer();
-  BOOST_TEST(!off(default_config, timer));
+  BOOST_TEST(!refused_timer(default_config, timer));
   timer.active = "inactive";
   // A start by hand, or the next boot, is all that it needs.
-  BOOST_TEST(!off(default_config, timer));
+  BOOST_TEST(!refused_timer(default_config, timer));
   timer.enabled = "disabled";
-  BOOST_REQUIRE(off(default_config, timer));
-  BOOST_TEST(off(default_config, timer)->what ==
+  BOOST_REQUIRE(refused_timer(default_config, timer));
+  BOOST_TEST(refused_timer(default_config, timer)->what ==
              "aerospike-telemetry.timer disabled");
   // Another configuration has another timer, or somebody's own.
-  BOOST_TEST(!off("/t.conf", timer));
+  BOOST_TEST(!refused_timer("/t.conf", timer));
   timer = active_timer();
   timer.load = "masked";
   StatusFacts facts;
-  facts.off = off(default_config, timer);
+  facts.off = refused_timer(default_config, timer);
   BOOST_TEST(
       status_text(facts).starts_with("reporting      disabled by "
                                      "aerospike-telemetry.timer masked "
@@ -224,11 +213,16 @@ BOOST_AUTO_TEST_CASE(what_systemctl_says_is_shown_as_it_is) {
   BOOST_TEST(schedule.enabled == "enabled");
   BOOST_TEST(schedule.active == "active");
   BOOST_TEST(schedule.next_run == "Mon 2026-11-23? UTC");
-  BOOST_TEST(!schedule.is_refused());
+  BOOST_TEST(!refused_timer(default_config, schedule));
 
-  schedule = says("echo LoadState=masked\n");
+  BOOST_TEST(schedule.problem == "");
+
+  schedule = says("echo LoadState=masked; echo ActiveState=inactive\n");
+  BOOST_TEST(schedule.problem ==
+             "aerospike-telemetry.timer is not active (systemctl enable --now "
+             "aerospike-telemetry.timer)");
   BOOST_CHECK(schedule.by == Schedule::By::timer);
-  BOOST_TEST(schedule.is_refused());
+  BOOST_TEST(refused_timer(default_config, schedule).has_value());
   for (const auto* script : {"echo LoadState=not-found\n", "exit 1\n",
                              "echo nonsense\n", "sleep 60 & exec sleep 60\n"}) {
     const auto begin = std::chrono::steady_clock::now();
@@ -252,12 +246,15 @@ BOOST_AUTO_TEST_CASE(without_systemd_crons_file_and_cron_are_looked_for) {
   };
   auto schedule = cron("# */10 * * * * x aerospike-telemetry\nMAILTO=\"\"\n");
   BOOST_CHECK(schedule.by == Schedule::By::cron);
-  BOOST_TEST(!schedule.has_line);
-  BOOST_TEST(!schedule.cron_runs);
+  BOOST_TEST(schedule.problem ==
+             "/etc/cron.d/aerospike-telemetry has no line for them");
+  const std::string line =
+      "*/10 * * * * x exec /usr/bin/aerospike-telemetry --splay\n";
+  BOOST_TEST(cron(line).problem.contains("cron does not seem to run"));
   std::ofstream(root / "run/crond.pid") << "1\n";
-  schedule = cron("*/10 * * * * x exec /usr/bin/aerospike-telemetry --splay\n");
-  BOOST_TEST(schedule.has_line);
-  BOOST_TEST(schedule.cron_runs);
+  schedule = cron(line);
+  BOOST_CHECK(schedule.by == Schedule::By::cron);
+  BOOST_TEST(schedule.problem == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_proxy_is_shown_without_user_and_password) {

@@ -106,12 +106,6 @@ BOOST_AUTO_TEST_CASE(the_files_count_however_the_program_is_started) {
     return std::string_view(name) == "AEROSPIKE_TELEMETRY" ? "true" : "0";
   };
   BOOST_TEST(switched_off(yes, files).has_value());
-  // The files of the environment and of telemetry.conf are asked in order.
-  Configuration configuration;
-  configuration.off = Switch{"f:1", "disable = true"};
-  BOOST_TEST(switched_off(nothing, configuration, files)->where ==
-             files[0] + ":1");
-  BOOST_TEST(switched_off(nothing, configuration, no_files)->where == "f:1");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_may_say_no) {
