@@ -515,6 +515,15 @@ BOOST_AUTO_TEST_CASE(a_later_file_overrides_but_disable_true_anywhere_wins) {
   BOOST_TEST(result->settings.disable);
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_value_unsets_what_an_earlier_file_has_set) {
+  const ConfigText files[] = {
+      {"a", "[asd]\naddress = ::1\nport = 1\n[main]\nproxy = p:1\n"},
+      {"b", "[asd]\naddress =\nport =\n[main]\nproxy =\n"}};
+  const auto result = parse_settings(files);
+  BOOST_REQUIRE(result);
+  BOOST_CHECK(result->settings == Settings{});
+}
+
 BOOST_AUTO_TEST_CASE(the_first_broken_file_is_the_one_named) {
   const ConfigText files[] = {{"a", "[main]\nuser = x\n"},
                               {"b", "[main]\nuser = -\n"},

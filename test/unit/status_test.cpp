@@ -181,6 +181,10 @@ BOOST_AUTO_TEST_CASE(a_timer_that_is_masked_or_disabled_is_a_switch) {
   BOOST_REQUIRE(refused_timer(default_config, timer));
   BOOST_TEST(refused_timer(default_config, timer)->what ==
              "aerospike-telemetry.timer disabled");
+  // Started by hand for now.
+  auto started = timer;
+  started.active = "active";
+  BOOST_TEST(!refused_timer(default_config, started));
   // Another configuration has another timer, or somebody's own.
   BOOST_TEST(!refused_timer("/t.conf", timer));
   timer = active_timer();

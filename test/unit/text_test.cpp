@@ -51,6 +51,6 @@ BOOST_AUTO_TEST_CASE(utf8_has_no_overlong_forms_surrogates_and_cut_ends) {
   for (const auto* bad :
        {"\x80", "\xc0\x80", "\xc1\xbf", "\xc3", "\xe0\x9f\xbf", "\xe2\x82",
         "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80",
-        "\xff", "\xc3\x28"})
+        "\xff", "\xc3\x28", "\xc3\xc3", "\xf8\x90\x80\x80"})
     BOOST_TEST(!is_utf8(bad));
 }
