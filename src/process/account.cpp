@@ -20,7 +20,10 @@ struct Account {
 
 Error unknown(const std::string& setting, const std::string& name) {
   return {Exit::config, setting + ": there is no " + setting + " '" +
-                            printable(name) + "' on this host"};
+                            printable(name) + "' on this host: set [main] " +
+                            setting + " to " +
+                            (setting == "user" ? "an account" : "a group") +
+                            " of this host, or leave it empty"};
 }
 
 // Called with `user` or `group` not empty.
@@ -76,19 +79,18 @@ bool in_group(gid_t group) {
 Result<std::string> become_account(const std::string& user,
                                    const std::string& group) {
   if (user.empty() && group.empty()) return "";
-  const auto account = resolve(user, group);
-  if (::geteuid() != 0) {
-    // Whoever is not root cannot change; the unit names a user of its own.
-    const auto self = ::geteuid();
-    const bool same = account && account->user.value_or(self) == self &&
-                      in_group(account->group);
-    return same ? ""
-                : "user, group: this run has others than configured, as only "
-                  "root can change to them";
+  TRY_ASSIGN(const auto account, resolve(user, group));
+  const auto self = ::geteuid();
+  if (self == 0) {
+    TRY(become(account, user));
+    return "";
   }
-  if (!account) return std::unexpected(account.error());
-  TRY(become(*account, user));
-  return "";
+  // Whoever is not root cannot change; the unit names a user of its own.
+  const bool same =
+      account.user.value_or(self) == self && in_group(account.group);
+  return same ? ""
+              : "user, group: this run has others than configured, as only "
+                "root can change to them";
 }
 
 }  // namespace telemetry

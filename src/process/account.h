@@ -19,7 +19,7 @@ namespace telemetry {
 // Not started as root: changes nothing. Gives one line for the log when the
 // configuration names somebody else than who this is, else "".
 //
-// Fails with config, naming the setting, when there is no such user or group;
+// Fails, whoever started it, with config when there is no such user or group;
 // with no_permission when the kernel refuses; with software when root could be
 // had back.
 Result<std::string> become_account(const std::string& user,
