@@ -9,13 +9,9 @@
 //                 proxy's port and to name servers, and the few files that
 //                 name resolution and TLS need
 //
-// Two means of the kernel's stand beside each other. Landlock decides which
-// files are opened and which TCP ports are connected to. Seccomp decides which
-// system calls there are, whatever Landlock the kernel has: what no line of
-// ours does after the fence is up kills the process, which gives an attacker
-// no second try; what libraries probe and live without is refused. It is a
-// deny-list: an allow-list breaks with the next libc. A new system call of a
-// future kernel is not on it, and Landlock is then what stands.
+// Landlock decides which files are opened and which TCP ports are connected to.
+// Seccomp (system_calls.h) decides which system calls there are, whatever
+// Landlock the kernel has.
 //
 // What stays open: the raw half can talk to the Aerospike server that it is
 // connected to; the sender can talk to home's port on any host, to UDP ports,
@@ -28,6 +24,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -78,5 +75,26 @@ Measures confine_raw_half();
 // half alone.)
 Measures confine_sender(std::span<const std::uint16_t> ports,
                         const std::string& certificates);
+
+// Landlock alone.
+struct LandlockState {
+  bool files = false;  // ABI 1
+  bool tcp = false;    // ABI 4
+  bool scope = false;  // ABI 6
+};
+
+// What may still be done. Beyond that no file is opened, made or executed, no
+// TCP port bound, and nobody outside reached by a signal or an abstract socket.
+struct Reach {
+  // Files and folders, with all below them, that may be read. Symbolic links
+  // are followed now; what is not there is passed over.
+  std::vector<std::string> readable;
+  // TCP ports that may be connected to, at any address; nothing: all.
+  std::optional<std::vector<std::uint16_t>> ports;
+};
+
+// Puts this process under the rule, beside those that it is under already, and
+// says what of it the kernel enforces. Needs no_new_privs, or CAP_SYS_ADMIN.
+LandlockState restrict_by_landlock(const Reach& reach);
 
 }  // namespace telemetry

@@ -1,11 +1,33 @@
 #include "process/deadline.h"
 
+#include <poll.h>
+#include <signal.h>
+#include <sys/time.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <limits>
 
+#include "base/error.h"
+
 namespace telemetry {
+namespace {
 
 using std::chrono::milliseconds;
+
+extern "C" void on_alarm(int) {
+  static constexpr char line[] =
+      "aerospike-telemetry: the run's deadline has passed: stopped\n";
+  // Only async-signal-safe calls, and none that waits for a reader that has
+  // stopped. There is nobody to tell that write failed.
+  pollfd ready{STDERR_FILENO, POLLOUT, 0};
+  if (::poll(&ready, 1, 0) == 1 &&
+      ::write(STDERR_FILENO, line, sizeof line - 1) < 0) {
+  }
+  ::_exit(static_cast<int>(Exit::temporary));
+}
+
+}  // namespace
 
 Deadline Deadline::after(milliseconds time) {
   return Deadline(Clock::now() + time);
@@ -23,6 +45,26 @@ milliseconds Deadline::left() const {
 int Deadline::poll_timeout() const {
   constexpr auto most = std::numeric_limits<int>::max();
   return static_cast<int>(std::min<milliseconds::rep>(left().count(), most));
+}
+
+void end_process_after(milliseconds time) {
+  struct sigaction action = {};
+  action.sa_handler = &on_alarm;
+  ::sigaction(SIGALRM, &action, nullptr);
+  sigset_t alarm;
+  ::sigemptyset(&alarm);
+  ::sigaddset(&alarm, SIGALRM);
+  ::sigprocmask(SIG_UNBLOCK, &alarm, nullptr);  // whoever started us may block
+  const auto ms = time.count();
+  itimerval timer = {};
+  timer.it_value.tv_sec = ms / 1000;
+  timer.it_value.tv_usec = ms % 1000 * 1000;
+  ::setitimer(ITIMER_REAL, &timer, nullptr);
+}
+
+Deadline start_deadline(milliseconds time) {
+  end_process_after(time + std::chrono::seconds(2));
+  return Deadline::after(time);
 }
 
 }  // namespace telemetry

@@ -1,5 +1,7 @@
 // The one deadline of a run, on the monotonic clock. Everything that waits gets
-// it or an earlier one; nothing waits without.
+// it or an earlier one. What takes none - a name service, a log daemon, a file
+// on a network that is gone, a reader of standard output - is ended with the
+// process, soon after.
 
 #pragma once
 
@@ -34,5 +36,15 @@ class Deadline {
  private:
   Clock::time_point end_;
 };
+
+// After `time` the process writes one line to standard error and ends with
+// Exit::temporary, wherever it is. A child of fork(2) does not inherit it: the
+// raw half has its parent for that. Uses SIGALRM.
+void end_process_after(std::chrono::milliseconds time);
+
+// The run's deadline, which starts now: after any wanted sleep (--splay),
+// before anything that may wait. Two seconds later the process ends, so that
+// whoever can give a better message does.
+Deadline start_deadline(std::chrono::milliseconds time);
 
 }  // namespace telemetry

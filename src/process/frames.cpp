@@ -19,6 +19,18 @@ constexpr std::array failures{
 
 unsigned byte(char c) { return static_cast<unsigned char>(c); }
 
+std::size_t size_in(std::string_view header) {
+  std::size_t size = 0;
+  for (std::size_t i = 4; i > 0; --i) size = size << 8 | byte(header[i]);
+  return size;
+}
+
+std::string numbered(char kind, int number, std::string_view text) {
+  const auto shown = printable(text, frame_text_limit);
+  return frame_header(kind, 1 + shown.size()) + static_cast<char>(number) +
+         shown;
+}
+
 }  // namespace
 
 std::string frame_header(char kind, std::size_t size) {
@@ -28,80 +40,61 @@ std::string frame_header(char kind, std::size_t size) {
   return header;
 }
 
-bool FrameReader::start() {
-  const char kind = header_[0];
-  expected_ = 0;
-  for (std::size_t i = 0; i < 4; ++i)
-    expected_ |= std::size_t{byte(header_[1 + i])} << 8 * i;
-  switch (kind) {
-    case 'B':
-      if (expected_ > byte_limit_) return false;
-      break;
-    case 'L':
-      if (++lines_ > frame_log_lines) return false;
-      [[fallthrough]];
-    case 'E':
-      if (expected_ == 0) return false;
-      [[fallthrough]];
-    case 'N':
-      if (expected_ > frame_text_limit + 1) return false;
-      break;
-    default:
-      return false;
-  }
-  // And room behind it, which its reader's parser wants.
-  text_.reserve(expected_ + 64);
-  return true;
+std::string frame_of(Level level, std::string_view line) {
+  return numbered('L', static_cast<int>(level), line);
 }
 
-bool FrameReader::finish() {
-  const char kind = header_[0];
-  header_.clear();
-  if (kind == 'B' && text_.empty()) return false;
-  if (kind == 'B') {
-    last_ = kind;
+std::string frame_of(const Error& error) {
+  return numbered('E', static_cast<int>(error.exit), error.message);
+}
+
+// Reads the frame whose text is complete.
+bool FrameReader::read_frame(char kind) {
+  if (kind == 'N') {
+    outcome_ = RawOutcome{"", printable(text_, frame_text_limit)};
     return true;
   }
-  if (kind == 'N') {
-    text_ = printable(text_, frame_text_limit);
-    last_ = kind;
+  if (text_.empty()) return false;
+  if (kind == 'B') {
+    outcome_ = RawOutcome{std::move(text_), ""};
     return true;
   }
   const auto number = byte(text_[0]);
   auto text = printable(std::string_view(text_).substr(1), frame_text_limit);
-  text_.clear();
-  if (kind == 'L') {
-    if (number > static_cast<unsigned>(Level::critical)) return false;
-    log_.push_back({static_cast<Level>(number), std::move(text)});
-    return true;
+  if (kind == 'E') {
+    const auto exit = static_cast<Exit>(number);
+    outcome_ = failure(exit, std::move(text));
+    return std::ranges::find(failures, exit) != failures.end();
   }
-  exit_ = static_cast<Exit>(number);
-  if (std::ranges::find(failures, exit_) == failures.end()) return false;
-  text_ = std::move(text);
-  last_ = kind;
+  if (kind != 'L' || number > static_cast<unsigned>(Level::critical) ||
+      ++lines_ > frame_log_lines)
+    return false;
+  log_.write(static_cast<Level>(number), text);
   return true;
 }
 
 bool FrameReader::take(std::string_view bytes) {
   while (!bytes.empty()) {
-    if (complete()) return false;
+    if (outcome_) return false;
     if (header_.size() < header_size) {
-      const auto part = bytes.substr(0, header_size - header_.size());
-      header_ += part;
-      bytes.remove_prefix(part.size());
-      if (header_.size() < header_size) return true;
-      if (!start()) return false;
+      header_ += bytes.front();
+      bytes.remove_prefix(1);
+      if (header_.size() < header_size) continue;
+      const bool report = header_[0] == 'B';
+      if (size_in(header_) > (report ? byte_limit_ : frame_text_limit + 1))
+        return false;
+      // And room behind it, which its reader's parser wants.
+      text_.reserve(size_in(header_) + 64);
     }
-    const auto part = bytes.substr(0, expected_ - text_.size());
+    const auto part = bytes.substr(0, size_in(header_) - text_.size());
     text_ += part;
     bytes.remove_prefix(part.size());
-    if (text_.size() == expected_ && !finish()) return false;
+    if (text_.size() < size_in(header_)) continue;
+    if (!read_frame(header_[0])) return false;
+    header_.clear();
+    text_.clear();
   }
   return true;
-}
-
-std::vector<FrameLog> FrameReader::take_log() {
-  return std::exchange(log_, {});
 }
 
 }  // namespace telemetry

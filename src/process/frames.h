@@ -1,4 +1,15 @@
 // The frames between the two halves (halves.h): pure, no descriptor.
+//
+// A frame is one byte of kind, four bytes of length (little endian), and that
+// many bytes:
+//
+//   'L'  a log line: one byte of level (0 debug .. 4 critical), text
+//   'B'  the bytes of the report                       last frame
+//   'N'  there is nothing to report: why, for the log  last frame
+//   'E'  one byte of exit status, the error's message  last frame
+//
+// What breaks the rules is an unknown kind, a number out of its range, a length
+// over its limit, more than 1,000 log lines, or a byte after the last frame.
 
 #pragma once
 
@@ -6,7 +17,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -16,46 +26,41 @@ namespace telemetry {
 inline constexpr std::size_t frame_text_limit = 1000;
 inline constexpr std::size_t frame_log_lines = 1000;
 
+// What the raw half ends with, if not with an error.
+struct RawOutcome {
+  std::string bytes;  // what may be posted; empty: there is nothing to report
+  std::string note;   // with empty bytes: why, one line for the log
+};
+
 // The five bytes before `size` bytes of a frame of this kind.
 std::string frame_header(char kind, std::size_t size);
 
-struct FrameLog {
-  Level level;
-  std::string text;
-};
+// The whole frame of a log line or an error.
+std::string frame_of(Level level, std::string_view line);
+std::string frame_of(const Error& error);
 
-// Takes the pipe's bytes as they come and gives frames back.
+// Takes the pipe's bytes as they come. Log lines go to `log`, which outlives
+// it, printable and cut at 1,000 bytes.
 class FrameReader {
  public:
-  explicit FrameReader(std::size_t byte_limit) : byte_limit_(byte_limit) {}
+  FrameReader(std::size_t byte_limit, const Log& log)
+      : byte_limit_(byte_limit), log_(log) {}
 
-  // False when the bytes break the rules: whatever follows is not looked at.
+  // False when the bytes break the rules: then nothing of them counts.
   bool take(std::string_view bytes);
 
-  // Log lines since the last call.
-  std::vector<FrameLog> take_log();
-
-  // True when a last frame is complete.
-  bool complete() const { return last_ != 0; }
-
-  // The last frame's kind ('B', 'N', 'E'), its text without the status byte,
-  // and the error's status. Only when complete.
-  char kind() const { return last_; }
-  std::string take_text() { return std::move(text_); }
-  Exit exit() const { return exit_; }
+  // What the last frame says; nothing before it is complete.
+  std::optional<Result<RawOutcome>>& outcome() { return outcome_; }
 
  private:
-  bool start();
-  bool finish();
+  bool read_frame(char kind);
 
   std::size_t byte_limit_;
+  const Log& log_;
   std::string header_;
   std::string text_;
-  std::size_t expected_ = 0;
   std::size_t lines_ = 0;
-  std::vector<FrameLog> log_;
-  Exit exit_ = Exit::software;
-  char last_ = 0;
+  std::optional<Result<RawOutcome>> outcome_;
 };
 
 }  // namespace telemetry

@@ -18,22 +18,15 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "process/descriptors.h"
-#include "process/frames.h"
 
 namespace telemetry {
 namespace {
 
 // --- in the raw half --------------------------------------------------------
 
-void send_frame(int fd, char kind, std::string_view text) {
+void send(int fd, std::string_view bytes) {
   // Nobody reads any more: there is nothing left to do here.
-  if (!write_all(fd, frame_header(kind, text.size())) || !write_all(fd, text))
-    ::_exit(1);
-}
-
-std::string numbered(int number, std::string_view text) {
-  return std::string(1, static_cast<char>(number)) +
-         printable(text, frame_text_limit);
+  if (!write_all(fd, bytes)) ::_exit(1);
 }
 
 Log pipe_log(int fd) {
@@ -41,11 +34,10 @@ Log pipe_log(int fd) {
   // The parent's Log knows the threshold.
   return {Level::debug, [fd, lines](Level level, std::string_view line) {
             if (++*lines > frame_log_lines) return;
-            if (*lines == frame_log_lines) {
-              level = Level::warning;
-              line = "more lines were dropped here";
-            }
-            send_frame(fd, 'L', numbered(static_cast<int>(level), line));
+            send(fd, *lines < frame_log_lines
+                         ? frame_of(level, line)
+                         : frame_of(Level::warning,
+                                    "more lines were dropped here"));
           }};
 }
 
@@ -79,14 +71,15 @@ Result<RawOutcome> run_body(const RawBody& body, const Log& log) {
     outcome = failure(Exit::data, "the report is longer than " +
                                       std::to_string(limits.bytes) +
                                       " bytes: nothing is sent");
-  if (!outcome)
-    send_frame(fd, 'E',
-               numbered(static_cast<int>(outcome.error().exit),
-                        outcome.error().message));
-  else if (outcome->bytes.empty())
-    send_frame(fd, 'N', printable(outcome->note, frame_text_limit));
-  else
-    send_frame(fd, 'B', outcome->bytes);
+  if (!outcome) {
+    send(fd, frame_of(outcome.error()));
+  } else {
+    const bool empty = outcome->bytes.empty();
+    const auto text = empty ? printable(outcome->note, frame_text_limit)
+                            : std::move(outcome->bytes);
+    send(fd, frame_header(empty ? 'N' : 'B', text.size()));
+    send(fd, text);
+  }
   ::_exit(0);
 }
 
@@ -142,7 +135,7 @@ Error late() {
 }
 
 // Reads until the child closes its end.
-Result<void> read_frames(int fd, FrameReader& frames, const Log& log,
+Result<void> read_frames(int fd, FrameReader& frames,
                          const Deadline& deadline) {
   std::array<char, 16'384> part;
   for (;;) {
@@ -155,9 +148,8 @@ Result<void> read_frames(int fd, FrameReader& frames, const Log& log,
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (got < 0) return std::unexpected(unusable("cannot be heard"));
     if (got == 0) return {};
-    const bool good = frames.take({part.data(), static_cast<std::size_t>(got)});
-    for (const auto& line : frames.take_log()) log.write(line.level, line.text);
-    if (!good) return std::unexpected(unusable("broke the rules: stopped"));
+    if (!frames.take({part.data(), static_cast<std::size_t>(got)}))
+      return std::unexpected(unusable("broke the rules: stopped"));
   }
 }
 
@@ -182,17 +174,13 @@ Result<RawOutcome> run_raw_half(const RawBody& body, const Log& log,
   if (pid == 0) be_raw_half(body, to.get(), limits, parent);
   to.reset();
   Child child(pid);
-  FrameReader frames(limits.bytes);
-  if (auto read = read_frames(from.get(), frames, log, limits.deadline); !read)
-    return std::unexpected(read.error());
+  FrameReader frames(limits.bytes, log);
+  TRY(read_frames(from.get(), frames, limits.deadline));
   const auto status = child.wait(limits.deadline);
-  if (!frames.complete() || (status && *status != 0))
+  if (!frames.outcome() || (status && *status != 0))
     return std::unexpected(ended(status));
   if (!status) return std::unexpected(late());
-  auto text = frames.take_text();
-  if (frames.kind() == 'E') return failure(frames.exit(), std::move(text));
-  if (frames.kind() == 'N') return RawOutcome{"", std::move(text)};
-  return RawOutcome{std::move(text), ""};
+  return *std::move(frames.outcome());
 }
 
 }  // namespace telemetry

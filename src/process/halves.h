@@ -1,38 +1,24 @@
-// The two halves of a run. The child, the raw half, sees the
-// server's and the host's identifiers, and hands out through one pipe either
-// the audited bytes or one error. The parent, the clean half, trusts nothing
-// that comes out of that pipe.
+// The two halves of a run. The child, the raw half, sees the server's and the
+// host's identifiers, and hands out through one pipe either the audited bytes
+// or one error. The parent, the clean half, trusts nothing that comes out of
+// it.
 //
-// What the pipe carries is a sequence of frames: one byte of kind, four bytes
-// of length (little endian), that many bytes.
-//
-//   'L'  a log line: one byte of level (0 debug .. 4 critical), text
-//   'B'  the bytes of the report                       last frame
-//   'N'  there is nothing to report: why, for the log  last frame
-//   'E'  one byte of exit status, the error's message  last frame
-//
-// The child then closes the pipe and ends with status 0. Anything else - an
-// unknown kind, a number out of its range, a length over its limit, more than
-// 1,000 log lines, bytes after the last frame, another end - is the end of the
+// The pipe carries frames (frames.h). The child then closes it and ends with
+// status 0. A frame that breaks the rules, or another end, is the end of the
 // run: the child is killed and reaped, one Error is made, nothing is sent.
 
 #pragma once
 
 #include <cstddef>
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "base/log.h"
 #include "process/deadline.h"
+#include "process/frames.h"
 
 namespace telemetry {
-
-struct RawOutcome {
-  std::string bytes;  // what may be posted; empty: there is nothing to report
-  std::string note;   // with empty bytes: why, one line for the log
-};
 
 // What runs in the raw half. Its Log goes through the pipe, so the raw half
 // needs no descriptor of a log. It may throw: that is an error like another.

@@ -5,18 +5,14 @@
 // A host's day starts at its own phase, so that the full reports of a fleet
 // spread over 24 hours. The first run of each such day is full: the one that
 // falls into the first `interval` of it. Two things make that hold with real
-// timers:
+// timers (test/unit/schedule_test.cpp simulates them):
 //
-//   - The window is longer than the interval by a slack (1/30 of it, at most a
-//     minute). Runs that are never further apart than interval + slack cannot
-//     miss it, whatever the jitter; the price is a second full report on one
-//     day in thirty (1.033 a day). Without slack, a second of jitter cost 3 to
-//     4 of 10,000 hosts their report of a day (simulated, schedule_test).
+//   - The window is longer than the interval by a slack, so that jitter makes
+//     no host miss it; the price is a second full report on one day in thirty.
 //   - The phase is a multiple of the interval, so that the window is one cell
 //     of a calendar timer (OnCalendar=*:0/10). A timer that draws a new delay
-//     each time (RandomizedDelaySec without FixedRandomDelay: systemd before
-//     247), or cron with --splay, runs exactly once in each cell, although two
-//     runs may be almost two intervals apart.
+//     each time, or cron with --splay, runs exactly once in each cell, although
+//     two runs may be almost two intervals apart.
 //
 // A host that is off or asleep in its window sends no full report on that day,
 // unless its server has restarted, which is reason for one by itself.
@@ -42,13 +38,10 @@ std::chrono::seconds run_slack(std::chrono::seconds interval);
 // eight bytes.
 std::chrono::seconds day_phase(HostDigest host, std::chrono::seconds interval);
 
-// The number of the host's day that `now` (seconds since 1970) lies in.
-std::int64_t day_number(std::chrono::seconds now, std::chrono::seconds phase);
-
-// Whether a run at `now` is full: the server has been up for less than an
-// interval and the slack (it restarted since the last run), or the run is the
-// first of its day. `interval` is positive; one of a day and more is always
-// full. An uptime that is not known does not count.
+// Whether a run at `now` (seconds since 1970) is full: the server has been up
+// for less than an interval and the slack (it restarted since the last run), or
+// the run is the first of its day. `interval` is positive; one of a day and
+// more is always full. An uptime that is not known does not count.
 bool is_full(std::chrono::seconds now, std::chrono::seconds interval,
              std::optional<std::chrono::seconds> uptime,
              std::chrono::seconds phase);

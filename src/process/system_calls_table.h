@@ -3,19 +3,13 @@
 //
 // What is not in a table is allowed, by family because
 //
-//   own memory, own threads, own signals, own timers, own limits (to read),
-//   futexes, waiting and polling, mseal, map_shadow_stack, memory policies,
-//   rseq, membarrier: they reach this process alone
-//   read, write, splice, sendfile, copy_file_range, locks, fsync, asynchronous
-//   I/O (io_submit), recv, sockopts: they need a descriptor, and which there
-//   are is sealed (halves.h) or fenced by Landlock
-//   stat, access, readlink, statfs, chdir, getdents: libraries call them all
-//   the time; they tell that a file is there, and nothing in it
-//   uname, sysinfo, getpid and its like, getpriority, sched_get*: they tell of
-//   the system, and of this process, what is no secret
+//   own memory, threads, signals, timers; waiting: they reach this process
+//   alone read, write, locks, recv, sockopts, asynchronous I/O: they need a
+//   descriptor, and which there are is sealed (halves.h) or fenced by Landlock
+//   stat, access, readlink, getdents: libraries call them all the time; they
+//   tell that a file is there, and nothing in it
+//   uname, sysinfo, getpid, sched_get*, clocks, chance: they tell no secret
 //   landlock_*, setsid: they only take away
-//   clocks and chance, to read
-//   calls that no kernel has had since 5.0 (_sysctl, nfsservctl, ...)
 
 #pragma once
 

@@ -15,7 +15,7 @@
 #include "process/account.h"
 #include "process/confine.h"
 #include "process/halves.h"
-#include "process/last_resort.h"
+#include "process/deadline.h"
 #include "run/raw_half.h"
 #include "server/info_client.h"
 

@@ -17,43 +17,52 @@ namespace {
 
 constexpr std::size_t byte_limit = 300;
 
-struct Outcome {
+struct Heard {
   bool good = true;
   bool complete = false;
-  char kind = 0;
-  Exit exit = Exit::software;
-  std::string text;
+  Exit exit = Exit::ok;
+  std::string text;  // the error's, or the note's
+  std::string bytes;
   std::vector<std::string> log;
 
-  bool operator==(const Outcome&) const = default;
+  bool operator==(const Heard&) const = default;
 };
 
-Outcome read(std::string_view bytes, std::size_t first, std::size_t step) {
-  FrameReader reader(byte_limit);
-  Outcome outcome;
+void require_printable(std::string_view text) {
+  require(text.size() <= frame_text_limit, "a text is short");
+  for (const char c : text)
+    require(c >= 0x20 && c < 0x7f, "a text is printable");
+}
+
+Heard read(std::string_view bytes, std::size_t first, std::size_t step) {
+  Heard heard;
+  const Log log(Level::debug, [&heard](Level level, std::string_view line) {
+    require(level <= Level::critical, "a level is one of the five");
+    require_printable(line);
+    heard.log.emplace_back(line);
+  });
+  FrameReader reader(byte_limit, log);
   std::size_t part = first;
-  while (!bytes.empty() && outcome.good) {
-    outcome.good = reader.take(bytes.substr(0, part));
+  while (!bytes.empty() && heard.good) {
+    heard.good = reader.take(bytes.substr(0, part));
     bytes.remove_prefix(std::min(part, bytes.size()));
     part = step;
-    for (const auto& line : reader.take_log()) {
-      require(line.level >= Level::debug && line.level <= Level::critical,
-              "a level is one of the five");
-      require(line.text.size() <= frame_text_limit, "a log line is short");
-      for (const char c : line.text)
-        require(c >= 0x20 && c < 0x7f, "a log line is printable");
-      outcome.log.push_back(line.text);
-    }
   }
-  require(outcome.log.size() <= frame_log_lines, "log lines are counted");
+  require(heard.log.size() <= frame_log_lines, "log lines are counted");
   // After a breach nothing is looked at.
-  if (!outcome.good) return outcome;
-  outcome.complete = reader.complete();
-  if (!outcome.complete) return outcome;
-  outcome.kind = reader.kind();
-  outcome.exit = reader.exit();
-  outcome.text = reader.take_text();
-  return outcome;
+  if (!heard.good || !reader.outcome()) return heard;
+  heard.complete = true;
+  const auto& outcome = *reader.outcome();
+  if (outcome) {
+    heard.text = outcome->note;
+    heard.bytes = outcome->bytes;
+  } else {
+    heard.exit = outcome.error().exit;
+    heard.text = outcome.error().message;
+    require(heard.exit != Exit::ok && heard.exit != Exit::disabled,
+            "an error is an error");
+  }
+  return heard;
 }
 
 }  // namespace
@@ -65,23 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   const auto whole = read(bytes, bytes.size() + 1, 1);
   const auto cut = read(bytes, data[0] + 1U, data[1] + 1U);
   require(whole == cut, "cuts make no difference");
-  if (!whole.complete) return 0;
-  switch (whole.kind) {
-    case 'B':
-      require(!whole.text.empty() && whole.text.size() <= byte_limit,
-              "a report has bytes, within the limit");
-      break;
-    case 'E':
-      require(whole.exit != Exit::ok && whole.exit != Exit::disabled,
-              "an error is an error");
-      [[fallthrough]];
-    case 'N':
-      require(whole.text.size() <= frame_text_limit, "a text is short");
-      for (const char c : whole.text)
-        require(c >= 0x20 && c < 0x7f, "a text is printable");
-      break;
-    default:
-      require(false, "a kind of frame");
-  }
+  require(whole.bytes.size() <= byte_limit, "a report is within the limit");
+  require_printable(whole.text);
   return 0;
 }

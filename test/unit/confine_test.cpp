@@ -46,7 +46,6 @@
 
 #include "base/file.h"
 #include "process/halves.h"
-#include "process/landlock.h"
 #include "support/temporary_folder.h"
 
 using namespace telemetry;

@@ -367,13 +367,3 @@ BOOST_AUTO_TEST_CASE(what_the_raw_half_reads_is_nowhere_in_the_clean_half) {
   BOOST_TEST(in_memory(masked_known, mask));  // the search does find things
   BOOST_TEST(!in_memory(outcome->bytes, mask));
 }
-
-BOOST_AUTO_TEST_CASE(a_deadline_within_a_budget_is_the_earlier_one) {
-  const auto run_end = Deadline::after(60s);
-  BOOST_TEST((run_end.within(5s).left() <= 5s));
-  BOOST_TEST((run_end.within(5s).left() > 4s));
-  BOOST_CHECK(run_end.within(90s).end() == run_end.end());
-  BOOST_TEST(Deadline::after(-1s).left().count() == 0);
-  BOOST_TEST(Deadline::after(-1s).poll_timeout() == 0);
-  BOOST_TEST(Deadline::after(10s).poll_timeout() > 9'000);
-}

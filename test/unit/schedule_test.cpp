@@ -29,6 +29,10 @@ double uniform(Random& random, double from, double to) {
   return std::uniform_real_distribution<double>(from, to)(random);
 }
 
+std::int64_t day_number(seconds now, seconds phase) {
+  return std::chrono::floor<std::chrono::days>(now + phase).count();
+}
+
 // 2026-11-23 00:00:00 UTC.
 constexpr double week_start = 1'795'392'000;
 constexpr int hosts = 10'000;

@@ -1,8 +1,8 @@
-// process/last_resort and process/descriptors: what holds when all else hangs,
+// process/deadline and process/descriptors: what holds when all else hangs,
 // and what whoever started us has left open.
 
-#define BOOST_TEST_MODULE last_resort
-#include "process/last_resort.h"
+#define BOOST_TEST_MODULE deadline
+#include "process/deadline.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -120,4 +120,14 @@ BOOST_AUTO_TEST_CASE(what_was_left_open_is_closed) {
                  return 1;
                return ::fcntl(1, F_GETFD) >= 0 ? 0 : 2;
              }) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_deadline_within_a_budget_is_the_earlier_one) {
+  const auto run_end = Deadline::after(60s);
+  BOOST_TEST((run_end.within(5s).left() <= 5s));
+  BOOST_TEST((run_end.within(5s).left() > 4s));
+  BOOST_CHECK(run_end.within(90s).end() == run_end.end());
+  BOOST_TEST(Deadline::after(-1s).left().count() == 0);
+  BOOST_TEST(Deadline::after(-1s).poll_timeout() == 0);
+  BOOST_TEST(Deadline::after(10s).poll_timeout() > 9'000);
 }
