@@ -12,8 +12,8 @@
 #include "base/address.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "home/answer.h"
 #include "home/post_module.h"
-#include "home/post_trouble.h"
 #include "version.h"
 
 namespace telemetry {
@@ -60,18 +60,13 @@ constexpr Outcome outcomes[] = {
     {CURLE_OUT_OF_MEMORY, Exit::software, "home-url", "no memory"},
 };
 
-struct FreeUrl {
-  void operator()(CURLU* url) const { ::curl_url_cleanup(url); }
+// Owns what libcurl has made until `release` frees it.
+template <class T, auto release>
+struct Release {
+  void operator()(T* made) const { release(made); }
 };
-struct FreeText {
-  void operator()(char* text) const { ::curl_free(text); }
-};
-struct FreeEasy {
-  void operator()(CURL* easy) const { ::curl_easy_cleanup(easy); }
-};
-struct FreeList {
-  void operator()(curl_slist* list) const { ::curl_slist_free_all(list); }
-};
+template <class T, auto release>
+using Owned = std::unique_ptr<T, Release<T, release>>;
 
 // One address, as libcurl reads it, or as it is written.
 struct Address {
@@ -87,7 +82,7 @@ struct Address {
 std::optional<std::string> part(CURLU* url, CURLUPart what) {
   char* text = nullptr;
   const auto code = ::curl_url_get(url, what, &text, CURLU_DEFAULT_PORT);
-  const std::unique_ptr<char, FreeText> owner(text);
+  const Owned<char, ::curl_free> owner(text);
   if (code != CURLUE_OK || text == nullptr) return std::nullopt;
   return text;
 }
@@ -127,7 +122,7 @@ std::unexpected<Error> ambiguous(const std::string& setting) {
 
 // The address if libcurl, which will use it, reads it as Settings did.
 Result<Address> read_address(const char* setting, const std::string& text) {
-  const std::unique_ptr<CURLU, FreeUrl> url(::curl_url());
+  const Owned<CURLU, ::curl_url_cleanup> url(::curl_url());
   if (!url || ::curl_url_set(url.get(), CURLUPART_URL, text.c_str(),
                              CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
     return ambiguous(setting);
@@ -145,11 +140,6 @@ Result<Address> read_address(const char* setting, const std::string& text) {
       part(url.get(), CURLUPART_FRAGMENT))
     return ambiguous(setting);
   return read;
-}
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" ||
-         (host.starts_with("127.") && canonical_address(host) == host);
 }
 
 // Where the bytes go. The second look at what Settings have accepted: this is
@@ -298,20 +288,15 @@ class Exchange {
   }
 
   Result<HomeAnswer> send(std::string_view bytes) {
-    std::unique_ptr<curl_slist, FreeList> headers;
-    for (const char* line : {"Content-Type: application/json", "Expect:"}) {
-      auto* longer = ::curl_slist_append(headers.get(), line);
-      if (longer == nullptr)
-        return failure(Exit::software, "home-url: no memory");
-      static_cast<void>(headers.release());
-      headers.reset(longer);
-    }
+    Owned<curl_slist, ::curl_slist_free_all> headers(
+        ::curl_slist_append(nullptr, "Content-Type: application/json"));
+    if (!headers || ::curl_slist_append(headers.get(), "Expect:") == nullptr)
+      return failure(Exit::software, "home-url: no memory");
     set(CURLOPT_POST, 1L);
     set(CURLOPT_HTTPHEADER, headers.get());
     set(CURLOPT_POSTFIELDS, bytes.data());  // not copied: `bytes` must last
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(bytes.size()));
-    if (auto set_up = checked(); !set_up)
-      return std::unexpected(set_up.error());
+    TRY(checked());
     const auto code = ::curl_easy_perform(easy_.get());
     // A body of more than the limit is ours to cut, and no fault.
     if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && reply_.cut))
@@ -325,7 +310,7 @@ class Exchange {
 
   Result<void> connect() {
     set(CURLOPT_CONNECT_ONLY, 1L);
-    if (auto set_up = checked(); !set_up) return set_up;
+    TRY(checked());
     const auto code = ::curl_easy_perform(easy_.get());
     if (code != CURLE_OK) return std::unexpected(explain(code));
     return {};
@@ -380,7 +365,7 @@ class Exchange {
 
   const Home& home_;
   Target target_;
-  std::unique_ptr<CURL, FreeEasy> easy_;
+  Owned<CURL, ::curl_easy_cleanup> easy_;
   std::array<char, CURL_ERROR_SIZE> detail_{};
   CURLcode set_ = CURLE_OK;
   Reply reply_;

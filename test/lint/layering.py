@@ -49,7 +49,7 @@ LIBRARIES = {
                   "one kind of hash under one key"),
     r"simdjson": (("audit/audit.cpp", "privacy/explain.cpp",
                    "server/recording.cpp",
-                   "home/reply.cpp"),
+                   "home/answer.cpp"),
                   "JSON is read where bytes arrive and nowhere else"),
     r"rapidjson/": (("report/", "server/recording.cpp", "run/status.cpp"),
                     "JSON is written by a writer, where it is made"),

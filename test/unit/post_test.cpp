@@ -18,8 +18,8 @@
 
 #include "audit/audit.h"
 #include "base/file.h"
+#include "home/answer.h"
 #include "home/post_module.h"
-#include "home/reply.h"
 #include "process/confine.h"
 #include "support/temporary_folder.h"
 

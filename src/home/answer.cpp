@@ -1,10 +1,15 @@
-#include "home/post_trouble.h"
+#include "home/answer.h"
+
+#include <simdjson.h>
 
 #include <algorithm>
-#include <string>
+
+#include "base/text.h"
 
 namespace telemetry {
 namespace {
+
+constexpr std::size_t message_limit = 200;
 
 // X509_V_ERR_*: OpenSSL's numbers for why a certificate does not verify.
 struct Verdict {
@@ -73,6 +78,15 @@ Error status_trouble(long status) {
                     : Exit::protocol,
           "answered with status " + std::to_string(status) +
               (status / 100 == 3 ? " (redirects are not followed)" : "")};
+}
+
+std::string reply_message(std::string_view reply) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element document;
+  if (parser.parse(simdjson::padded_string(reply)).get(document)) return {};
+  std::string_view message;
+  if (document["message"].get(message)) return {};
+  return printable(message, message_limit);
 }
 
 }  // namespace telemetry
