@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <map>
 
-#include "host/identity.h"
+#include "host/machine.h"
 #include "support/temporary_folder.h"
 
 using namespace telemetry;

@@ -1,4 +1,4 @@
-#include "host/identity.h"
+#include "host/machine.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
