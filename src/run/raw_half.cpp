@@ -74,12 +74,9 @@ std::string command_of(Field field) {
 
 // The commands that cost their sections.
 void log_missing(const Sections& sections, const Log& log) {
-  for (const auto field : sections.failed)
-    log.info("the server's reply to " + command_of(field) +
-             " is an error; its section is absent");
-  for (const auto field : sections.late)
-    log.info("the server's reply to " + command_of(field) +
-             " did not come in time; its section is absent");
+  for (const auto& [field, why] : sections.missing)
+    log.info("the server's reply to " + command_of(field) + " " +
+             std::string(why) + "; its section is absent");
 }
 
 Wanted wanted(const Settings& settings, bool daily) {

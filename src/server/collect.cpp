@@ -45,11 +45,9 @@ void ask_more(InfoSource& source, Sections& sections,
               std::span<const Step> steps) {
   const auto asked = ask(source, sections, steps);
   if (asked) return;
-  auto& lost = asked.error().late ? sections.late : sections.failed;
-  for (const auto& step : steps)
-    if (step.field != Field::greeting &&
-        std::ranges::find(lost, step.field) == lost.end())
-      lost.push_back(step.field);
+  const auto* why =
+      asked.error().late ? "did not come in time" : "did not come whole";
+  for (const auto& step : steps) add_missing(sections, step.field, why);
 }
 
 std::vector<IndexName> index_names(const Sections& sections) {
@@ -80,14 +78,14 @@ Result<Sections> collect(InfoSource& source, const Decide& decide) {
   std::vector<std::string_view> names;
   for (const auto& each : sections.namespaces) names.push_back(each.name);
   const auto asked = decide(std::nullopt).wanted;
-  TRY(ask(source, sections, plan_second(*build, names, asked)));
+  TRY(ask(source, sections, plan_sections(*build, names, asked)));
 
   auto decision = decide(uptime_of(sections));
   sections.channels = decision.wanted.channels;
   // A server that is not reported on is not told that it is.
   if (!is_community(sections)) return sections;
   // The statistics of indexes wait for the list of them.
-  auto rest = plan_rest(*build, asked, decision.wanted);
+  auto rest = plan_sections(*build, names, decision.wanted, asked);
   if (decision.greet && can_be_greeted(*build))
     rest.push_back({std::string(greeting_command), Field::greeting});
   const bool listed = sections.sindex_list.has_value();

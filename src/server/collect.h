@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "base/error.h"
-#include "server/info_source.h"
+#include "server/info_protocol.h"
 #include "server/plan.h"
 #include "server/sections.h"
 
@@ -33,8 +33,8 @@ using Decide = std::function<Decision(std::optional<std::uint64_t> uptime)>;
 //
 // Fails as source.ask() does in passes one and two, and with protocol when the
 // server tells no build. An answer that is an error, or a later pass that
-// fails, costs the fields in question only: they are absent and listed in
-// `failed` or, if they did not come in time, in `late`.
+// fails, costs the fields in question only: they are absent, and `missing` says
+// why.
 Result<Sections> collect(InfoSource& source, const Decide& decide);
 
 // Whether the server says that it is a Community Edition. A server that does

@@ -8,7 +8,6 @@
 #include <cstring>
 #include <vector>
 
-#include "server/info_protocol.h"
 #include "server/resolve.h"
 
 namespace telemetry {
@@ -139,9 +138,9 @@ Result<void> InfoClient::receive(std::string& bytes, std::size_t size) {
       got = ::recv(socket_.get(), data + have, room - have, 0);
       return have + static_cast<std::size_t>(std::max<ssize_t>(got, 0));
     });
-    if (got == 0) return closed("before its reply was complete");
     if (got > 0) continue;
-    if (!is_retry(errno)) return closed("before its reply was complete");
+    if (got == 0 || !is_retry(errno))
+      return closed("before its reply was complete");
     if (!wait_for(socket_.get(), POLLIN, deadline_)) return no_answer();
   }
   return {};

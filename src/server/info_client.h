@@ -14,7 +14,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "server/info_source.h"
+#include "server/info_protocol.h"
 
 namespace telemetry {
 

@@ -1,6 +1,7 @@
 #include "server/info_protocol.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -82,15 +83,9 @@ Replies::Replies(std::vector<std::string> commands, std::string body)
     : commands_(std::move(commands)),
       body_(std::make_unique<const std::string>(std::move(body))),
       spans_(commands_.size()) {
-  std::vector<std::pair<std::string_view, std::size_t>> places;
-  std::size_t shortest = std::string::npos;
-  std::size_t longest = 0;
-  for (std::size_t i = 0; i < commands_.size(); ++i) {
-    places.emplace_back(commands_[i], i);
-    shortest = std::min(shortest, commands_[i].size());
-    longest = std::max(longest, commands_[i].size());
-  }
-  std::ranges::sort(places);
+  std::map<std::string_view, std::size_t> places;  // the first of each command
+  for (std::size_t i = 0; i < commands_.size(); ++i)
+    places.emplace(commands_[i], i);
 
   const std::string_view text = *body_;
   std::size_t next = 0;  // the first command that may still match
@@ -99,18 +94,14 @@ Replies::Replies(std::vector<std::string> commands, std::string body)
     const auto line_end = std::min(text.find('\n', begin), text.size());
     const auto line = text.substr(begin, line_end - begin);
     const auto name = line.substr(0, line.find('\t'));
-    if (name.size() >= shortest && name.size() <= longest) {
-      const auto place = std::ranges::lower_bound(
-          places, name, {}, [](const auto& each) { return each.first; });
-      const bool found = place != places.end() && place->first == name;
-      if (found && place->second < next) {
-        ambiguous_ = true;
-      } else if (found) {
-        next = place->second + 1;
-        open = &spans_[place->second];
-        open->present = true;
-        open->begin = std::min(begin + name.size() + 1, line_end);
-      }
+    const auto place = places.find(name);
+    if (place != places.end() && place->second < next) {
+      ambiguous_ = true;
+    } else if (place != places.end()) {
+      next = place->second + 1;
+      open = &spans_[place->second];
+      open->present = true;
+      open->begin = std::min(begin + name.size() + 1, line_end);
     }
     if (open) open->end = line_end;
     begin = line_end + 1;

@@ -1,5 +1,5 @@
-// The frames of the info protocol, and how the body of a reply is told apart
-// into the values of the commands that were asked. Pure: no I/O.
+// The info protocol: its frames, how the body of a reply is told apart into the
+// values of the commands that were asked, and what asks them. Pure: no I/O.
 //
 // A frame is eight bytes - version 2, type 1, the size of the body in 48 bits,
 // big-endian - and the body. A request's body is commands, each ended by a
@@ -20,13 +20,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
-#include "server/info_source.h"
 
 namespace telemetry {
 
@@ -43,9 +44,56 @@ Result<std::string> encode_info_request(std::span<const std::string> commands);
 Result<std::uint64_t> decode_info_header(std::string_view header,
                                          std::uint64_t limit);
 
+// The raw text of one reply frame and, for each command that was sent, the
+// value that the server gave. Raw: it never leaves the raw half.
+class Replies {
+ public:
+  // `body` is the frame's body; `commands` the request, in the order sent.
+  Replies(std::vector<std::string> commands, std::string body);
+
+  // The value for the command at `index`: nothing when the server gave no line
+  // for it, "" when it gave an empty value. Errors are values here. Lives as
+  // long as this object, also after a move.
+  std::optional<std::string_view> value(std::size_t index) const;
+
+  // Whether a line for one of the commands came again: then some value holds a
+  // line break and forged text, and which lines are the server's own cannot be
+  // told. Asked alone, a command's value is certain.
+  bool are_ambiguous() const { return ambiguous_; }
+
+  const std::vector<std::string>& commands() const { return commands_; }
+  const std::string& body() const { return *body_; }
+
+ private:
+  struct Span {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    bool present = false;
+  };
+
+  std::vector<std::string> commands_;
+  // On the heap, so that views outlive a move of a short body.
+  std::unique_ptr<const std::string> body_;
+  std::vector<Span> spans_;
+  bool ambiguous_ = false;
+};
+
 // The failure that the server answered in place of all values: a first line
 // `ERROR:...` that belongs to no command. no_permission when it asks for
 // authentication, protocol for the rest.
 std::optional<Error> whole_reply_error(const Replies& replies);
+
+// The seam between the collector and a server. Behind it stands a TCP
+// connection (info_client) or a file (recording).
+class InfoSource {
+ public:
+  virtual ~InfoSource() = default;
+
+  // Sends all commands in one request and reads the one reply. A command is
+  // written without its newline and holds none. Fails when the server cannot
+  // be reached or breaks the protocol, and with the server's own words for a
+  // reply as a whole ("not authenticated", "timeout").
+  virtual Result<Replies> ask(std::span<const std::string> commands) = 0;
+};
 
 }  // namespace telemetry

@@ -2,25 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <limits>
 
+#include "base/address.h"
 #include "base/text.h"
 
 namespace telemetry {
 namespace {
-
-// Whether `text` begins with `prefix`, which is in lower case.
-bool begins_with(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() &&
-         std::ranges::equal(text.substr(0, prefix.size()), prefix,
-                            [](char a, char b) {
-                              return (is_upper(a) ? a - 'A' + 'a' : a) == b;
-                            });
-}
-
-bool equals(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() && begins_with(text, lower);
-}
 
 // Letters of addresses, of DNS names and of a scope (`fe80::1%eth0`).
 bool is_host(std::string_view text) {
@@ -65,27 +54,34 @@ std::optional<Endpoint> take_endpoint(std::string_view& rest,
   return parse_endpoint(begin.substr(0, begin.size() - rest.size()), port);
 }
 
+// `[item,item]` or `[]`, each item taken from the front of `rest`, too.
+template <class TakeItem>
+bool take_list(std::string_view& rest, const TakeItem& take_item) {
+  if (!take(rest, '[')) return false;
+  if (take(rest, ']')) return true;
+  do {
+    if (!take_item()) return false;
+  } while (take(rest, ','));
+  return take(rest, ']');
+}
+
 // `[NODE,TLS,[H,H]]`, or `[NODE,,]` of a node that has left.
-std::optional<Peer> take_peer(std::string_view& rest,
-                              std::optional<std::uint16_t> port) {
-  Peer peer;
-  if (!take(rest, '[')) return std::nullopt;
-  peer.node = take_word(rest, ",[]");
-  if (peer.node.empty() || peer.node.size() > 16 ||
-      !std::ranges::all_of(peer.node, is_hex) || !take(rest, ','))
-    return std::nullopt;
-  peer.tls_name = take_word(rest, ",[]");
-  if (!take(rest, ',')) return std::nullopt;
-  if (take(rest, '[') && !take(rest, ']')) {
-    do {
-      const auto endpoint = take_endpoint(rest, port);
-      if (!endpoint) return std::nullopt;
-      peer.endpoints.push_back(*endpoint);
-    } while (take(rest, ','));
-    if (!take(rest, ']')) return std::nullopt;
-  }
-  if (!take(rest, ']')) return std::nullopt;
-  return peer;
+bool take_peer(std::string_view& rest, std::optional<std::uint16_t> port,
+               std::vector<Endpoint>& endpoints) {
+  if (!take(rest, '[')) return false;
+  const auto node = take_word(rest, ",[]");
+  if (node.empty() || node.size() > 16 || !std::ranges::all_of(node, is_hex) ||
+      !take(rest, ','))
+    return false;
+  take_word(rest, ",[]");  // the name in its certificate
+  if (!take(rest, ',')) return false;
+  const auto take_host = [&] {
+    const auto endpoint = take_endpoint(rest, port);
+    if (endpoint) endpoints.push_back(*endpoint);
+    return endpoint.has_value();
+  };
+  if (rest.starts_with('[') && !take_list(rest, take_host)) return false;
+  return take(rest, ']');
 }
 
 }  // namespace
@@ -95,55 +91,55 @@ bool is_error(std::string_view value) {
       "error:", "fail:", "error-", "error=", "invalid stats"};
   constexpr std::array<std::string_view, 4> words = {
       "error", "type=unknown", "ns_type=unknown", "namespace not found"};
-  return std::ranges::any_of(
-             prefixes,
-             [&](auto prefix) { return begins_with(value, prefix); }) ||
-         std::ranges::any_of(words,
-                             [&](auto word) { return equals(value, word); });
-}
-
-std::optional<KeyValue> ItemCursor::next() {
-  while (!rest_.empty()) {
-    const auto text = take_until(rest_, separator_);
-    if (text.empty()) continue;
-    const auto at = text.find('=');
-    if (at == std::string_view::npos) return KeyValue{text, {}, false};
-    return KeyValue{text.substr(0, at), text.substr(at + 1), true};
-  }
-  return std::nullopt;
+  // Longer than any of them, so that a longer value is none of the words.
+  const auto front = to_lower(value.substr(0, 20));
+  return std::ranges::find(words, front) != words.end() ||
+         std::ranges::any_of(
+             prefixes, [&](auto prefix) { return front.starts_with(prefix); });
 }
 
 std::optional<std::string_view> find_item(std::string_view text,
                                           std::string_view key,
                                           char separator) {
-  ItemCursor items(text, separator);
-  while (const auto item = items.next())
-    if (item->has_value && item->key == key) return item->value;
+  while (!text.empty()) {
+    const auto item = take_until(text, separator);
+    if (item.starts_with(key) && item.substr(key.size()).starts_with('='))
+      return item.substr(key.size() + 1);
+  }
   return std::nullopt;
+}
+
+std::optional<Build> parse_build(std::string_view text) {
+  Build build;
+  std::size_t parts = 0;
+  const auto* at = text.data();
+  const auto* const end = at + text.size();
+  while (parts < build.part.size()) {
+    const auto [stop, error] = std::from_chars(at, end, build.part[parts]);
+    if (error == std::errc::invalid_argument) break;
+    if (error != std::errc()) return std::nullopt;
+    ++parts;
+    at = stop;
+    if (at == end || *at != '.') break;
+    ++at;
+  }
+  if (parts < 2) return std::nullopt;
+  return build;
 }
 
 std::optional<Endpoint> parse_endpoint(
     std::string_view text, std::optional<std::uint16_t> default_port) {
-  auto host = text;
-  std::optional<std::string_view> port;
-  if (text.starts_with('[')) {
-    const auto end = text.find(']');
-    if (end == std::string_view::npos) return std::nullopt;
-    host = text.substr(1, end - 1);
-    if (host.find(':') == std::string_view::npos) return std::nullopt;
-    auto rest = text.substr(end + 1);
-    if (!rest.empty()) {
-      if (!take(rest, ':')) return std::nullopt;
-      port = rest;
-    }
-  } else if (const auto colon = text.rfind(':');
-             colon != std::string_view::npos &&
-             (text.find(':') == colon || !default_port)) {
+  auto [host, port] = split_host_port(text);
+  const bool bracketed = text.starts_with('[');
+  const auto colon = text.rfind(':');
+  if (port.empty() && !default_port && !bracketed &&
+      colon != std::string_view::npos) {
     host = text.substr(0, colon);
     port = text.substr(colon + 1);
   }
-  const auto number = port ? to_port(*port) : default_port;
-  if (!number || !is_host(host)) return std::nullopt;
+  const auto number = port.empty() ? default_port : to_port(port);
+  if (!number || !is_host(host) || (bracketed && !host.contains(':')))
+    return std::nullopt;
   return Endpoint{host, *number};
 }
 
@@ -161,23 +157,16 @@ std::optional<std::vector<Endpoint>> parse_endpoints(std::string_view text) {
   return endpoints;
 }
 
-std::optional<std::vector<Peer>> parse_peers(std::string_view text) {
-  if (!to_number(take_until(text, ','))) return std::nullopt;
+std::optional<std::vector<Endpoint>> parse_peers(std::string_view text) {
+  std::vector<Endpoint> endpoints;
+  const auto generation = to_number(take_until(text, ','));
   const auto port_text = take_word(text, ",");
   const auto port = to_port(port_text);
-  if ((!port && !port_text.empty()) || !take(text, ',') || !take(text, '['))
+  const auto next = [&] { return take_peer(text, port, endpoints); };
+  if (!generation || (!port && !port_text.empty()) || !take(text, ',') ||
+      !take_list(text, next) || !text.empty())
     return std::nullopt;
-  std::vector<Peer> peers;
-  if (!take(text, ']')) {
-    do {
-      auto peer = take_peer(text, port);
-      if (!peer) return std::nullopt;
-      peers.push_back(std::move(*peer));
-    } while (take(text, ','));
-    if (!take(text, ']')) return std::nullopt;
-  }
-  if (!text.empty()) return std::nullopt;
-  return peers;
+  return endpoints;
 }
 
 }  // namespace telemetry

@@ -1,9 +1,10 @@
-// The shapes of values in the info protocol: errors, lists of `key=value`,
-// endpoints, peers. Pure; every input may be garbage. What
-// these functions return are views of the text they were given.
+// The shapes of values in the info protocol: errors, lists of `key=value`, the
+// build, endpoints, peers. Pure; every input may be garbage. What these
+// functions return are views of the text they were given.
 
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -15,31 +16,21 @@ namespace telemetry {
 // `failed_best_practices=...`, with which statistics begin since 5.7, is none.
 bool is_error(std::string_view value);
 
-struct KeyValue {
-  std::string_view key;
-  std::string_view value;  // "" when there is no '='
-  bool has_value = false;
-};
-
-// Walks `key=value` items; splits at the first '=' only, because values hold
-// more of them, and skips empty items. Allocates nothing.
-class ItemCursor {
- public:
-  explicit ItemCursor(std::string_view text, char separator = ';')
-      : rest_(text), separator_(separator) {}
-
-  // The next item; nothing at the end.
-  std::optional<KeyValue> next();
-
- private:
-  std::string_view rest_;
-  char separator_;
-};
-
 // The value of the first item with this key.
 std::optional<std::string_view> find_item(std::string_view text,
                                           std::string_view key,
                                           char separator = ';');
+
+// The version of a server, as numbers that can be compared.
+struct Build {
+  std::array<std::uint32_t, 4> part = {};
+
+  auto operator<=>(const Build&) const = default;
+};
+
+// The leading dotted numbers, at least two, at most four: `6.4.0.0-rc4`,
+// `8.1.2.0-start-12-gabc`. Nothing for anything else.
+std::optional<Build> parse_build(std::string_view text);
 
 // Where a server can be reached. The host is an IPv4 or IPv6 address without
 // brackets, or a DNS name.
@@ -50,9 +41,9 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
 };
 
-// `host`, `host:port`, `[v6]`, `[v6]:port`; a bare IPv6 address is taken whole
-// with a default port, and up to its last colon without one. Nothing when it is
-// of none of these forms, or has no port and there is no default.
+// What split_host_port() splits; without a default port also a bare IPv6
+// address up to its last colon. Nothing when the host is no address and no
+// name, or has no port and there is no default.
 std::optional<Endpoint> parse_endpoint(
     std::string_view text, std::optional<std::uint16_t> default_port = {});
 
@@ -60,14 +51,9 @@ std::optional<Endpoint> parse_endpoint(
 // empty list (3.5.3 .. 3.9.1 answer a single space). Nothing for garbage.
 std::optional<std::vector<Endpoint>> parse_endpoints(std::string_view text);
 
-struct Peer {
-  std::string_view node;
-  std::string_view tls_name;
-  std::vector<Endpoint> endpoints;  // empty: a node that has left
-};
-
-// peers-* and alumni-*: `GEN,PORT,[[NODE,TLS,[HOST,..]],..]`; PORT, the default
-// one, may be empty. Nothing for garbage.
-std::optional<std::vector<Peer>> parse_peers(std::string_view text);
+// The endpoints in peers-* and alumni-*: `GEN,PORT,[[NODE,TLS,[HOST,..]],..]`;
+// PORT, the default one, may be empty. A node that has left has none. Nothing
+// for garbage.
+std::optional<std::vector<Endpoint>> parse_peers(std::string_view text);
 
 }  // namespace telemetry

@@ -109,12 +109,15 @@ std::vector<Step> plan_first() {
   return {{"build", Field::build}, {"namespaces", Field::namespaces}};
 }
 
-std::vector<Step> plan_second(const Build& build,
-                              std::span<const std::string_view> namespaces,
-                              const Wanted& wanted) {
+std::vector<Step> plan_sections(const Build& build,
+                                std::span<const std::string_view> namespaces,
+                                const Wanted& wanted,
+                                const std::optional<Wanted>& asked) {
   std::vector<Step> steps;
   for (const auto& row : table) {
-    if (!is_asked(row, build, wanted) || row.field == Field::sindex_statistics)
+    if (!is_asked(row, build, wanted) ||
+        row.field == Field::sindex_statistics ||
+        (asked && is_asked(row, build, *asked)))
       continue;
     if (row.field != Field::namespace_info) {
       steps.push_back({std::string(row.command), row.field});
@@ -124,16 +127,6 @@ std::vector<Step> plan_second(const Build& build,
       if (is_askable_namespace(namespaces[i]))
         steps.push_back({fill(row.command, {namespaces[i], {}}), row.field, i});
   }
-  return steps;
-}
-
-std::vector<Step> plan_rest(const Build& build, const Wanted& asked,
-                            const Wanted& wanted) {
-  std::vector<Step> steps;
-  for (const auto& row : table)
-    if (is_asked(row, build, wanted) && !is_asked(row, build, asked) &&
-        row.field != Field::sindex_statistics)
-      steps.push_back({std::string(row.command), row.field});
   return steps;
 }
 

@@ -10,13 +10,14 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "rule/channel.h"
-#include "server/build.h"
+#include "server/info_values.h"
 
 namespace telemetry {
 
@@ -108,15 +109,12 @@ bool is_askable_index(std::string_view name);
 std::vector<Step> plan_first();
 
 // Pass two: what is wanted, but for the statistics of each index. Names that
-// are not askable are left out.
-std::vector<Step> plan_second(const Build& build,
-                              std::span<const std::string_view> namespaces,
-                              const Wanted& wanted);
-
-// Pass three: what is wanted now and was not wanted in pass two, without the
-// statistics of indexes.
-std::vector<Step> plan_rest(const Build& build, const Wanted& asked,
-                            const Wanted& wanted);
+// are not askable are left out. Pass three is the same once more, without what
+// was `asked` in pass two.
+std::vector<Step> plan_sections(const Build& build,
+                                std::span<const std::string_view> namespaces,
+                                const Wanted& wanted,
+                                const std::optional<Wanted>& asked = {});
 
 // Pass four: the statistics of each index, once each, if they are wanted.
 std::vector<Step> plan_indexes(const Build& build,

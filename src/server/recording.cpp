@@ -8,7 +8,6 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "server/info_protocol.h"
 
 namespace telemetry {
 namespace {

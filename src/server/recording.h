@@ -13,7 +13,7 @@
 #include <unordered_map>
 
 #include "base/error.h"
-#include "server/info_source.h"
+#include "server/info_protocol.h"
 
 namespace telemetry {
 
@@ -29,12 +29,6 @@ class Recording : public InfoSource {
   // The same from text in memory; `name` is for messages.
   static Result<Recording> parse(std::string_view json,
                                  const std::string& name);
-
-  Recording(Recording&& other) noexcept
-      : InfoSource(), responses_(std::move(other.responses_)) {}
-  Recording(const Recording&) = delete;
-  Recording& operator=(const Recording&) = delete;
-  ~Recording() override = default;
 
   Result<Replies> ask(std::span<const std::string> commands) override;
 

@@ -28,6 +28,23 @@ using Front = std::array<std::string_view, 3>;
 constexpr Front set_fronts[] = {{"ns", "set", "objects"},
                                 {"ns_name", "set_name", "n_objects"}};
 
+// Replies that are kept as they are, and replies that are lists of endpoints.
+constexpr std::pair<Field, std::optional<std::string_view> Sections::*>
+    texts[] = {{Field::build, &Sections::build_text},
+               {Field::edition, &Sections::edition},
+               {Field::build_os, &Sections::build_os},
+               {Field::build_time, &Sections::build_time},
+               {Field::features, &Sections::features},
+               {Field::partition_generation, &Sections::partition_generation},
+               {Field::node, &Sections::node},
+               {Field::cluster_name, &Sections::cluster_name}};
+constexpr std::pair<Field, std::optional<std::vector<Endpoint>> Sections::*>
+    endpoint_lists[] = {
+        {Field::service, &Sections::service},
+        {Field::services, &Sections::services},
+        {Field::services_alternate, &Sections::services_alternate},
+        {Field::services_alumni, &Sections::services_alumni}};
+
 void leave_out(Sections& sections, std::string_view key) {
   if (++sections.unknown_keys <= most_unknown_shown)
     sections.unknown.push_back(key);
@@ -66,17 +83,19 @@ std::string as_listed(std::string_view key, std::string_view namespace_name,
 Items read_items(Sections& sections, std::string_view object,
                  std::string_view text, std::string_view namespace_name = {}) {
   Items items;
-  ItemCursor cursor(text);
-  while (const auto pair = cursor.next()) {
-    if (!pair->has_value) {
+  while (!text.empty()) {
+    const auto pair = take_until(text, ';');
+    if (pair.empty()) continue;
+    if (!pair.contains('=')) {
       ++sections.malformed_keys;
       continue;
     }
+    const auto [key, value] = cut(pair, '=');
     Item item;
-    item.row = find_row(object, as_listed(pair->key, namespace_name, item));
-    item.value = pair->value;
-    if (item.row == nullptr || (!item.of_namespace && pair->key.contains('*')))
-      leave_out(sections, pair->key);
+    item.row = find_row(object, as_listed(key, namespace_name, item));
+    item.value = value;
+    if (item.row == nullptr || (!item.of_namespace && key.contains('*')))
+      leave_out(sections, key);
     else if (items.size() == most_items)
       ++sections.malformed_keys;
     else if (item.row->treatment != Treatment::omit)
@@ -241,12 +260,7 @@ void read_histograms(Sections& sections, std::string_view kind,
 std::optional<std::vector<Endpoint>> read_endpoints(Sections& sections,
                                                     std::string_view text) {
   auto endpoints = parse_endpoints(text);
-  if (const auto peers = parse_peers(text)) {
-    endpoints.emplace();
-    for (const auto& peer : *peers)
-      endpoints->insert(endpoints->end(), peer.endpoints.begin(),
-                        peer.endpoints.end());
-  }
+  if (!endpoints) endpoints = parse_peers(text);
   if (!endpoints) ++sections.malformed_records;
   return endpoints;
 }
@@ -275,67 +289,39 @@ std::optional<std::string_view> find_value(const Items& items,
   return found->value;
 }
 
+void add_missing(Sections& sections, Field field, std::string_view why) {
+  auto& missing = sections.missing;
+  if (field != Field::greeting &&
+      std::ranges::find(missing, field, &Missing::field) == missing.end())
+    missing.push_back({field, why});
+}
+
 void read_reply(Sections& sections, const Step& step, std::string_view value) {
-  if (step.field == Field::greeting) return;
   // Of a list of histograms each says for itself whether it is an error.
   const bool list_of_errors =
       step.field == Field::latency || step.field == Field::throughput;
-  if (is_error(value) && !(list_of_errors && value.starts_with("error-"))) {
-    if (std::ranges::find(sections.failed, step.field) == sections.failed.end())
-      sections.failed.push_back(step.field);
-    return;
-  }
+  if (is_error(value) && !(list_of_errors && value.starts_with("error-")))
+    return add_missing(sections, step.field, "is an error");
+  for (const auto& [field, text] : texts)
+    if (field == step.field) sections.*text = value;
+  for (const auto& [field, endpoints] : endpoint_lists)
+    if (field == step.field)
+      sections.*endpoints = read_endpoints(sections, value);
   switch (step.field) {
-    case Field::build:
-      sections.build_text = value;
-      return;
     case Field::namespaces:
       return read_namespaces(sections, value);
-    case Field::edition:
-      sections.edition = value;
-      return;
     case Field::version:  // Aerospike Community Edition build 6.4.0.34
       sections.version = value.substr(value.rfind(' ') + 1);
-      return;
-    case Field::build_os:
-      sections.build_os = value;
-      return;
-    case Field::build_time:
-      sections.build_time = value;
-      return;
-    case Field::features:
-      sections.features = value;
       return;
     case Field::release:
       sections.edition = find_item(value, "edition");
       sections.version = find_item(value, "version");
       sections.build_os = find_item(value, "os");
       return;
-    case Field::partition_generation:
-      sections.partition_generation = value;
-      return;
-    case Field::node:
-      sections.node = value;
-      return;
     case Field::succession_list:
       // 3.3.14 .. 7.1 answer a second line, "ok".
       if (value.ends_with("\nok")) value.remove_suffix(3);
       sections.succession_list = value;
-      return;
-    case Field::cluster_name:
-      sections.cluster_name = value;
-      return;
-    case Field::service:
-      sections.service = read_endpoints(sections, value);
-      return;
-    case Field::services:
-      sections.services = read_endpoints(sections, value);
-      return;
-    case Field::services_alternate:
-      sections.services_alternate = read_endpoints(sections, value);
-      return;
-    case Field::services_alumni:
-      sections.services_alumni = read_endpoints(sections, value);
       return;
     case Field::statistics:
       sections.statistics = read_items(sections, "statistics", value);
@@ -369,7 +355,7 @@ void read_reply(Sections& sections, const Step& step, std::string_view value) {
                                    read_items(sections, "sindexes/*", value)});
       return;
     }
-    case Field::greeting:
+    default:  // it is in a table, or has no value
       return;
   }
 }

@@ -12,8 +12,7 @@
 #include <vector>
 
 #include "rule/dictionary.h"
-#include "server/build.h"
-#include "server/info_source.h"
+#include "server/info_protocol.h"
 #include "server/info_values.h"
 #include "server/plan.h"
 
@@ -66,6 +65,12 @@ struct Histogram {
   std::string_view figures;
 };
 
+// A command whose reply cannot be used.
+struct Missing {
+  Field field;
+  std::string_view why;  // "is an error", "did not come in time", ...
+};
+
 struct Sections {
   std::vector<Replies> replies;  // owns the text that the views below show
   Build build;
@@ -95,8 +100,7 @@ struct Sections {
   std::vector<Histogram> histograms;  // sorted by namespace and row
   std::optional<std::uint64_t> udf_files;
 
-  std::vector<Field> failed;  // commands that answered an error
-  std::vector<Field> late;    // commands that were not answered in time
+  std::vector<Missing> missing;  // each field once
   std::uint64_t malformed_records = 0;
   std::uint64_t malformed_keys = 0;
   std::uint64_t unknown_keys = 0;
@@ -107,5 +111,8 @@ struct Sections {
 // Puts the reply to one step where it belongs. The names of the namespaces are
 // read before everything that needs them. `value` outlives the sections.
 void read_reply(Sections& sections, const Step& step, std::string_view value);
+
+// Lists a command once, if it has a section: a greeting has none.
+void add_missing(Sections& sections, Field field, std::string_view why);
 
 }  // namespace telemetry

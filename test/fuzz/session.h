@@ -19,7 +19,7 @@
 
 #include "base/text.h"
 #include "host/host_facts.h"
-#include "server/info_source.h"
+#include "server/info_protocol.h"
 
 namespace telemetry::fuzz {
 

@@ -31,12 +31,12 @@ std::string joined(const std::vector<Step>& steps) {
 Build build(std::string_view text) { return parse_build(text).value(); }
 
 std::string asked(std::string_view text, const Wanted& wanted) {
-  return joined(plan_second(build(text), one, wanted));
+  return joined(plan_sections(build(text), one, wanted));
 }
 
 // What is asked of the report of the day, beside what is asked in every run.
 std::string besides(std::string_view text) {
-  return joined(plan_rest(build(text), every_run, daily)) +
+  return joined(plan_sections(build(text), one, daily, every_run)) +
          joined(plan_indexes(build(text), one_index, daily));
 }
 
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(an_8_1_server_is_never_sent_what_it_counts_as_deprecated) {
       "build_arch", "build_sha", "build_ee_sha"};
   for (const auto* text : builds) {
     if (build(text) < build("8.1.0.0")) continue;
-    auto steps = plan_second(build(text), one, daily);
+    auto steps = plan_sections(build(text), one, daily);
     for (auto& step : plan_indexes(build(text), one_index, daily))
       steps.push_back(step);
     for (const auto& step : steps) {
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(commands_stand_in_their_portable_spelling) {
 BOOST_AUTO_TEST_CASE(every_field_is_asked_at_most_once_by_any_build) {
   for (const auto* text : builds) {
     std::set<Field> seen;
-    for (const auto& step : plan_second(build(text), one, daily))
+    for (const auto& step : plan_sections(build(text), one, daily))
       BOOST_TEST(seen.insert(step.field).second, text << step.command);
     BOOST_TEST(plan_indexes(build(text), {}, daily).empty());
   }
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(facts_alone_ask_for_the_promised_facts_and_no_more) {
   BOOST_TEST(asked("8.1.1.0", facts) ==
              "release\nnode\ncluster-name\nstatistics\nnamespace/ns\n");
   for (const auto* text : builds)
-    for (const auto& step : plan_second(build(text), one, facts)) {
+    for (const auto& step : plan_sections(build(text), one, facts)) {
       const std::set<Field> promised = {
           Field::edition,      Field::release,    Field::node,
           Field::cluster_name, Field::statistics, Field::namespace_info};
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(every_build_tells_its_edition_in_one_of_two_ways) {
 BOOST_AUTO_TEST_CASE(every_build_is_asked_what_the_channel_usage_needs) {
   for (const auto* text : builds) {
     std::set<Field> seen;
-    for (const auto& step : plan_second(build(text), one, every_run))
+    for (const auto& step : plan_sections(build(text), one, every_run))
       seen.insert(step.field);
     for (const auto field :
          {Field::statistics, Field::namespace_info, Field::sets,
@@ -300,7 +300,7 @@ BOOST_AUTO_TEST_CASE(the_statistics_of_indexes_are_asked_once_a_day) {
 BOOST_AUTO_TEST_CASE(what_clients_name_is_asked_last) {
   for (const auto* text : builds)
     for (const auto& wanted : {every_run, daily}) {
-      const auto steps = plan_second(build(text), one, wanted);
+      const auto steps = plan_sections(build(text), one, wanted);
       const auto last = steps.size() - 1;
       BOOST_TEST((steps[last].field == Field::sets), text);
       BOOST_TEST((steps[last - 1].field == Field::sindex_list), text);
@@ -316,9 +316,9 @@ BOOST_AUTO_TEST_CASE(what_is_wanted_later_is_asked_besides_and_nothing_twice) {
     for (const auto& before : {facts, every_run, daily}) {
       std::multiset<std::string> timely;
       std::multiset<std::string> later;
-      add(timely, plan_second(build(text), one, daily));
-      add(later, plan_second(build(text), one, before));
-      add(later, plan_rest(build(text), before, daily));
+      add(timely, plan_sections(build(text), one, daily));
+      add(later, plan_sections(build(text), one, before));
+      add(later, plan_sections(build(text), one, daily, before));
       BOOST_TEST((timely == later), text);
     }
 }
@@ -336,7 +336,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_could_be_more_than_a_name_is_not_asked) {
   BOOST_TEST(!is_askable_index("i\nset-config:context=service"));
 
   const std::vector<std::string_view> names = {"good", "b;ad", "too"};
-  const auto steps = plan_second(build("8.1.2.0"), names, facts);
+  const auto steps = plan_sections(build("8.1.2.0"), names, facts);
   std::vector<std::size_t> items;
   for (const auto& step : steps)
     if (step.field == Field::namespace_info) items.push_back(step.item);
