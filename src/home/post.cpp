@@ -27,37 +27,32 @@ constexpr std::size_t reply_limit = 65'536;
 struct Outcome {
   CURLcode code;
   Exit exit;
-  const char* who;
   const char* text;
+  const char* who = "home-url";
 };
 constexpr Outcome outcomes[] = {
-    {CURLE_COULDNT_RESOLVE_HOST, Exit::temporary, "home-url",
-     "the name does not resolve"},
-    {CURLE_COULDNT_RESOLVE_PROXY, Exit::temporary, "proxy",
-     "the name does not resolve"},
-    {CURLE_COULDNT_CONNECT, Exit::temporary, "home-url", "cannot connect"},
-    {CURLE_OPERATION_TIMEDOUT, Exit::temporary, "home-url",
-     "no answer in time"},
-    {CURLE_SEND_ERROR, Exit::temporary, "home-url", "the connection broke"},
-    {CURLE_RECV_ERROR, Exit::temporary, "home-url", "the connection broke"},
-    {CURLE_GOT_NOTHING, Exit::temporary, "home-url",
+    {CURLE_COULDNT_RESOLVE_HOST, Exit::temporary, "the name does not resolve"},
+    {CURLE_COULDNT_RESOLVE_PROXY, Exit::temporary, "the name does not resolve",
+     "proxy"},
+    {CURLE_COULDNT_CONNECT, Exit::temporary, "cannot connect"},
+    {CURLE_OPERATION_TIMEDOUT, Exit::temporary, "no answer in time"},
+    {CURLE_SEND_ERROR, Exit::temporary, "the connection broke"},
+    {CURLE_RECV_ERROR, Exit::temporary, "the connection broke"},
+    {CURLE_GOT_NOTHING, Exit::temporary,
      "the connection was closed without an answer"},
-    {CURLE_PARTIAL_FILE, Exit::temporary, "home-url", "the answer broke off"},
-    {CURLE_HTTP2_STREAM, Exit::temporary, "home-url", "the answer broke off"},
-    {CURLE_PROXY, Exit::temporary, "proxy", "cannot connect through it"},
-    {CURLE_UNSUPPORTED_PROTOCOL, Exit::protocol, "home-url",
-     "the answer is not HTTP"},
-    {CURLE_WEIRD_SERVER_REPLY, Exit::protocol, "home-url",
-     "the answer is not HTTP"},
-    {CURLE_HTTP2, Exit::protocol, "home-url", "the answer is not HTTP"},
-    {CURLE_WRITE_ERROR, Exit::protocol, "home-url",
+    {CURLE_PARTIAL_FILE, Exit::temporary, "the answer broke off"},
+    {CURLE_HTTP2_STREAM, Exit::temporary, "the answer broke off"},
+    {CURLE_PROXY, Exit::temporary, "cannot connect through it", "proxy"},
+    {CURLE_UNSUPPORTED_PROTOCOL, Exit::protocol, "the answer is not HTTP"},
+    {CURLE_WEIRD_SERVER_REPLY, Exit::protocol, "the answer is not HTTP"},
+    {CURLE_HTTP2, Exit::protocol, "the answer is not HTTP"},
+    {CURLE_WRITE_ERROR, Exit::protocol,
      "the answer's headers are longer than 64 KiB"},
-    {CURLE_URL_MALFORMAT, Exit::config, "home-url", "cannot be used"},
-    {CURLE_LOGIN_DENIED, Exit::config, "home-url",
-     "a user name in it is not supported"},
-    {CURLE_SSL_CACERT_BADFILE, Exit::config, "cafile",
-     "holds no certificate that can be used"},
-    {CURLE_OUT_OF_MEMORY, Exit::software, "home-url", "no memory"},
+    {CURLE_URL_MALFORMAT, Exit::config, "cannot be used"},
+    {CURLE_LOGIN_DENIED, Exit::config, "a user name in it is not supported"},
+    {CURLE_SSL_CACERT_BADFILE, Exit::config,
+     "holds no certificate that can be used", "cafile"},
+    {CURLE_OUT_OF_MEMORY, Exit::software, "no memory"},
 };
 
 // Owns what libcurl has made until `release` frees it.

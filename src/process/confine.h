@@ -76,7 +76,7 @@ Measures confine_raw_half();
 Measures confine_sender(std::span<const std::uint16_t> ports,
                         const std::string& certificates);
 
-// Landlock alone.
+// Landlock alone: of the measures those that are called landlock-*.
 struct LandlockState {
   bool files = false;  // ABI 1
   bool tcp = false;    // ABI 4
