@@ -127,6 +127,7 @@ BOOST_AUTO_TEST_CASE(who_is_not_root_is_told_only_when_it_differs) {
   BOOST_TEST(as_nobody("nobody", own_group) == 0);
   BOOST_TEST(as_nobody("", own_group) == 0);
   BOOST_TEST(as_nobody("daemon", "") == 1);
+  BOOST_TEST(as_nobody("daemon", own_group) == 1);
   BOOST_TEST(as_nobody("nobody", "daemon") == 1);
   // What is not on this host is as wrong as it is for root.
   BOOST_TEST(as_nobody("no-such-user", "") == 78);
