@@ -130,15 +130,14 @@ std::optional<Build> parse_build(std::string_view text) {
 std::optional<Endpoint> parse_endpoint(
     std::string_view text, std::optional<std::uint16_t> default_port) {
   auto [host, port] = split_host_port(text);
-  const bool bracketed = text.starts_with('[');
   const auto colon = text.rfind(':');
-  if (port.empty() && !default_port && !bracketed &&
-      colon != std::string_view::npos) {
+  if (port.empty() && !default_port && colon != std::string_view::npos) {
     host = text.substr(0, colon);
     port = text.substr(colon + 1);
   }
   const auto number = port.empty() ? default_port : to_port(port);
-  if (!number || !is_host(host) || (bracketed && !host.contains(':')))
+  if (!number || !is_host(host) ||
+      (text.starts_with('[') && !host.contains(':')))
     return std::nullopt;
   return Endpoint{host, *number};
 }

@@ -184,6 +184,7 @@ BOOST_AUTO_TEST_CASE(the_phase_is_the_hosts_own) {
   host[7] = 2;
   BOOST_TEST((day_phase(host, 600s) == 1200s));
   BOOST_TEST((day_phase(host, 86'400s) == 0s));
+  BOOST_TEST((day_phase(host, 200'000s) == 0s));
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_restarted_since_the_last_run_is_full) {

@@ -489,14 +489,44 @@ BOOST_AUTO_TEST_CASE(of_a_repeated_histogram_the_first_counts) {
              Names{"ns|read|12:10:05-GMT,ops/sec;12:10:15,1.0"});
 }
 
+BOOST_AUTO_TEST_CASE(a_plain_reply_is_kept_as_it_is_and_where_it_belongs) {
+  const auto kept = [](Field field) {
+    Reader reader;
+    const auto& said = reader.read(field, "said").sections;
+    std::string text;
+    for (const auto& [name, value] : {std::pair("build", said.build_text),
+                                      {"edition", said.edition},
+                                      {"version", said.version},
+                                      {"build_os", said.build_os},
+                                      {"build_time", said.build_time},
+                                      {"features", said.features},
+                                      {"generation", said.partition_generation},
+                                      {"node", said.node},
+                                      {"cluster", said.cluster_name},
+                                      {"list", said.succession_list}})
+      if (value == "said") text += name;
+    return text;
+  };
+  BOOST_TEST(kept(Field::build) == "build");
+  BOOST_TEST(kept(Field::edition) == "edition");
+  BOOST_TEST(kept(Field::version) == "version");
+  BOOST_TEST(kept(Field::build_os) == "build_os");
+  BOOST_TEST(kept(Field::build_time) == "build_time");
+  BOOST_TEST(kept(Field::features) == "features");
+  BOOST_TEST(kept(Field::partition_generation) == "generation");
+  BOOST_TEST(kept(Field::node) == "node");
+  BOOST_TEST(kept(Field::cluster_name) == "cluster");
+  BOOST_TEST(kept(Field::succession_list) == "list");
+}
+
 BOOST_AUTO_TEST_CASE(an_error_costs_its_field_and_is_listed_once) {
   Reader reader("a;b");
   reader.read(Field::namespace_info, "ERROR:4:x", 0)
       .read(Field::namespace_info, "type=unknown", 1)
       .read(Field::sets, "ERROR:4:x")
       .read(Field::statistics, "uptime=1");
-  BOOST_TEST((missing(reader) ==
-              std::vector{Field::namespace_info, Field::sets}));
+  BOOST_TEST(
+      (missing(reader) == std::vector{Field::namespace_info, Field::sets}));
   BOOST_TEST(!reader.sections.namespaces[1].items.has_value());
   BOOST_TEST(!reader.sections.sets.has_value());
   BOOST_TEST(reader.sections.statistics.has_value());
