@@ -298,9 +298,11 @@ BOOST_AUTO_TEST_CASE(writing_files_is_refused) {
       {"a file in memory", [] { return error_of(::memfd_create("x", 0)); }},
   };
 #if defined(SYS_open)
-  attempts.push_back(
-      {"open, the old call",
-       [&] { return error_of(::syscall(SYS_open, file.c_str(), O_WRONLY)); }});
+  for (const int access : {O_WRONLY, O_RDWR, O_ACCMODE})
+    attempts.push_back({"open, the old call", [&, access] {
+                          return error_of(
+                              ::syscall(SYS_open, file.c_str(), access));
+                        }});
   attempts.push_back(
       {"creat",
        [&] { return error_of(::syscall(SYS_creat, fresh.c_str(), 0600)); }});
