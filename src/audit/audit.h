@@ -18,7 +18,7 @@
 namespace telemetry {
 
 // A longer report is refused. The largest Community Edition server needs 3.2
-// MiB (doc/payload.md).
+// MiB (doc/payload.md, The audit).
 inline constexpr std::size_t report_limit = std::size_t{8} * 1024 * 1024;
 
 // The bytes as a payload, or one sentence that names the place of the first

@@ -17,8 +17,8 @@
 namespace telemetry {
 namespace {
 
-// How many bin names there can be (doc/info-protocol.md): what is available is
-// counted down from here.
+// How many bin names there can be (doc/info-protocol.md, Commands): what is
+// available is counted down from here.
 constexpr std::uint64_t bin_quota(const Build& build) {
   return build < Build{{5, 0, 0, 0}} ? 32768 : 65535;
 }

@@ -26,7 +26,8 @@ using enum Operation;
 // calls and scans those that succeeded, of batches and, before 5.7, of queries
 // those that were started, for want of another number on all builds. Proxied
 // ones are counted where the client asked, so `from_proxy_*` is not added. The
-// statistics were renamed in 3.9, 5.7 and 6.0 (doc/info-protocol.md).
+// statistics were renamed in 3.9, 5.7 and 6.0 (doc/info-protocol.md, Statistics
+// behind the summary).
 constexpr auto table = std::to_array<Feed>({
     {reads, node, "stat_read_success", oldest, v3_9},
     {writes, node, "stat_write_success", oldest, v3_9},

@@ -13,7 +13,7 @@
 namespace telemetry {
 
 enum class Channel : std::uint8_t {
-  facts,     // what the report is for: some 2 kB
+  facts,     // what the report is for: some 0.8 kB
   usage,     // statistics, namespaces, histograms, sets, indexes, members
   settings,  // the server's configuration
   host,      // memory, processors, distribution

@@ -31,8 +31,8 @@ bool is_cluster_key(std::string_view text);
 // A whole number of at most 20 digits, also with ` kB` behind it.
 bool is_amount(std::string_view text);
 
-// What follows the name of a histogram (doc/info-protocol.md): nothing;
-// `msec,<numbers>` or `usec,<numbers>`; or, before 5.1,
+// What follows the name of a histogram (doc/info-protocol.md, Histograms):
+// nothing; `msec,<numbers>` or `usec,<numbers>`; or, before 5.1,
 // `HH:MM:SS-GMT,ops/sec,>1ms,>8ms;HH:MM:SS,<numbers>`.
 bool is_figures(std::string_view text);
 

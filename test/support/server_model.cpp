@@ -1,5 +1,5 @@
-// The server's side of the info protocol, after section 1 and table 7.1 of
-// info-protocol.md (facts read off the tags of the Community Edition).
+// The server's side of the info protocol as doc/info-protocol.md has it, and
+// what each call leaves in the log (there, What servers write into their logs).
 
 #include "support/server_model.h"
 
