@@ -102,7 +102,7 @@ bool read_version(Scan& scan, int most) {
 
 bool is_build(std::string_view text) {
   Scan scan{text};
-  if (!read_version(scan, 4)) return false;
+  if (text.size() > 96 || !read_version(scan, 4)) return false;
   while (scan.skip("-")) {
     const bool good =
         scan.skip("start") || scan.digits(8) != 0 ||

@@ -117,7 +117,9 @@ bool is_number(std::string_view text) {
 bool is_version(std::string_view text) { return is_dotted(text, 3); }
 
 bool is_build(std::string_view text) {
-  if (text.ends_with('-') || !is_dotted(take_until(text, '-'), 4)) return false;
+  if (text.size() > 96 || text.ends_with('-') ||
+      !is_dotted(take_until(text, '-'), 4))
+    return false;
   while (!text.empty()) {
     auto part = take_until(text, '-');
     const bool good = part == "start" || is_digits(part, 8) ||

@@ -18,7 +18,7 @@ bool is_number(std::string_view text);
 bool is_version(std::string_view text);
 
 // One to four such numbers, and what `git describe` and a release append to
-// them: -rc4, -12, -start, -gabcdef123.
+// them: -rc4, -12, -start, -gabcdef123. At most 96 bytes.
 bool is_build(std::string_view text);
 
 // What date(1) prints in English: `Mon Feb  5 19:34:14 UTC 2018`, also with the

@@ -131,6 +131,12 @@ const Mistake mistakes[] = {
     {R"({"build":"%"})", "8.1.2.0-start-12-gabcdef", "8.1.2.0 /srv", "build"},
     {R"({"build":"%"})", "7.0", "7.0.0.0.0", "build"},
     {R"({"build":"%"})", "7", "7-", "build"},
+    {R"({"build":"%"})",
+     "8.1.2-gabcdef0123456789abcdef0123456789abcdef01-gabcdef0123456789abcdef01"
+     "23456789abcdef01-123456",
+     "8.1.2-gabcdef0123456789abcdef0123456789abcdef01-gabcdef0123456789abcdef01"
+     "23456789abcdef01-1234567",
+     "build"},
     {R"({"build_time":"%"})", "Mon Feb  5 19:34:14 UTC 2018",
      "Mon Feb  5 19:34:14 ACM 2018", "build_time"},
     {R"({"build_time":"%"})", "Mon 05 Feb 2018 07:34:14 PM UTC",
@@ -255,7 +261,8 @@ BOOST_AUTO_TEST_CASE(no_leaf_of_a_report_may_be_a_raw_name) {
         auto broken = json;
         broken.replace(begin, end - begin, name);
         BOOST_TEST(!audited(broken).has_value(),
-                   name << " passes behind " << json.substr(at < 30 ? 0 : at - 30, 30));
+                   name << " passes behind "
+                        << json.substr(at < 30 ? 0 : at - 30, 30));
       }
     }
     BOOST_TEST(leaves > 500U);
@@ -272,9 +279,9 @@ BOOST_AUTO_TEST_CASE(no_key_of_a_report_may_be_a_raw_name) {
     for (const auto* name : {"invoices", "10.77.0.1", "/srv/orion"}) {
       auto broken = json;
       broken.replace(begin, at - begin, name);
-      BOOST_TEST(
-          !audited(broken).has_value(),
-          name << " passes as the key of " << json.substr(begin < 30 ? 0 : begin - 30, 60));
+      BOOST_TEST(!audited(broken).has_value(),
+                 name << " passes as the key of "
+                      << json.substr(begin < 30 ? 0 : begin - 30, 60));
     }
   }
   BOOST_TEST(keys > 500U);

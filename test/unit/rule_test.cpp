@@ -101,6 +101,10 @@ BOOST_AUTO_TEST_CASE(a_form_accounts_for_every_character) {
          {"8.1.2.0", "6.4.0.0-rc4", "7.0.0.1-start-12-gabcdef12"});
   stays("form build", {"8.1.2.0.1", "6.4.0.0-acme", "7-gxyz", "7-", "-7",
                        "7--1", "", "8.1.2.0 acme", "7-rc", "7-123456789"});
+  std::string longest = "8.1.2.000";
+  while (longest.size() < 96) longest += "-g1";
+  leaves("form build", {longest});
+  stays("form build", {longest + "1"});
   leaves("form date",
          {"Mon Feb  5 19:34:14 UTC 2018", "Wed Jul 27 18:33:51 PDT 2016",
           "Mon 05 Feb 2018 07:34:14 PM UTC"});
