@@ -386,39 +386,18 @@ int shell(const std::string& command) {
   return ::system((command + " >/dev/null 2>&1").c_str());
 }
 
-// A directory with certificates: a root "ca", and "good", "expired", "other"
-// (for another host) signed by it.
+// A directory with what test/support/make_certs makes.
 class Certificates {
  public:
   Certificates() {
-    const std::string key =
-        " -newkey ec -pkeyopt ec_paramgen_curve:P-256"
-        " -nodes ";
-    const std::string in = "cd " + folder_.path() + " && ";
-    BOOST_REQUIRE(shell(in + "openssl req -x509 -days 2 -subj /CN=ca" + key +
-                        "-keyout ca.key -out ca.pem") == 0);
-    leaf("good", "IP:127.0.0.1", "2");
-    leaf("expired", "IP:127.0.0.1", "-1");
-    leaf("other", "DNS:other.example", "2");
+    const std::string make =
+        TEST_DIR "/support/make_certs '" + folder_.path() + "'";
+    BOOST_REQUIRE(::system(make.c_str()) == 0);
   }
 
   std::string path(const std::string& name) const { return folder_ / name; }
 
  private:
-  void leaf(const std::string& name, const std::string& san,
-            const std::string& days) const {
-    folder_.put("ext", "subjectAltName=" + san + "\n");
-    const std::string in = "cd " + folder_.path() + " && openssl ";
-    BOOST_REQUIRE(
-        shell(in + "req -new -subj /CN=" + name +
-              " -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout " +
-              name + ".key -out csr") == 0);
-    BOOST_REQUIRE(shell(in +
-                        "x509 -req -in csr -CA ca.pem -CAkey ca.key "
-                        "-CAcreateserial -extfile ext -days " +
-                        days + " -out " + name + ".pem") == 0);
-  }
-
   TemporaryFolder folder_;
 };
 
@@ -515,7 +494,7 @@ BOOST_AUTO_TEST_CASE(the_fence_is_told_the_next_peer_before_anybody_is_asked) {
 }
 
 BOOST_AUTO_TEST_CASE(over_tls_home_receives_the_same_bytes) {
-  const TlsHome home("good");
+  const TlsHome home("home");
   const Child scribe([&] {
     std::string heard;
     char part[4096];
@@ -538,7 +517,7 @@ BOOST_AUTO_TEST_CASE(over_tls_home_receives_the_same_bytes) {
 }
 
 BOOST_AUTO_TEST_CASE(confined_as_a_run_confines_it_the_sender_works) {
-  const TlsHome home("good");
+  const TlsHome home("home");
   const Child scribe([&] {
     char part[4096];
     const std::string_view answer = "HTTP/1.1 204 No Content\r\n\r\n";
@@ -553,11 +532,10 @@ BOOST_AUTO_TEST_CASE(confined_as_a_run_confines_it_the_sender_works) {
     // Loaded after the first fence is up, as a run does.
     const auto module = load_post_module();
     if (!module) ::_exit(1);
-    const auto answer =
-        module->post(report(), where, 5s,
-                     [](auto ports, const std::string& certificates) {
-                       confine_sender(ports, certificates);
-                     });
+    const auto answer = module->post(
+        report(), where, 5s, [](auto ports, const std::string& certificates) {
+          confine_sender(ports, certificates);
+        });
     ::_exit(answer && answer->status == 204 ? 0 : 2);
   }
   int status = -1;
@@ -566,7 +544,7 @@ BOOST_AUTO_TEST_CASE(confined_as_a_run_confines_it_the_sender_works) {
 }
 
 BOOST_AUTO_TEST_CASE(a_probe_ends_after_the_handshake) {
-  const TlsHome home("good");
+  const TlsHome home("home");
   const auto probed = sender().probe(home.home(), 5s, no_fence);
   BOOST_REQUIRE_MESSAGE(probed.has_value(), probed.error().message);
   pollfd heard{home.hears(), POLLIN, 0};
@@ -581,19 +559,19 @@ BOOST_AUTO_TEST_CASE(a_certificate_must_be_for_the_host_in_date_and_trusted) {
                   "host's clock right?)");
   }
   {
-    const TlsHome home("other");
+    const TlsHome home("wrong-host");
     check_failure(post_to(home.home()), Exit::unavailable,
                   "home-url: 127.0.0.1: its certificate is for another host");
   }
   {
-    const TlsHome home("ca");  // signs itself, and is not the system's
+    const TlsHome home("self-signed");
     auto where = home.home();
     where.cafile = "";
     check_failure(post_to(where), Exit::unavailable,
                   "home-url: 127.0.0.1: its certificate is self-signed");
   }
   {
-    const TlsHome home("good");
+    const TlsHome home("home");
     auto where = home.home();
     where.cafile = "";
     check_failure(post_to(where), Exit::unavailable,
@@ -606,14 +584,14 @@ BOOST_AUTO_TEST_CASE(a_certificate_must_be_for_the_host_in_date_and_trusted) {
 }
 
 BOOST_AUTO_TEST_CASE(a_cafile_that_is_none_is_a_fault_of_the_configuration) {
-  const TlsHome home("good");
+  const TlsHome home("home");
   BOOST_REQUIRE(
       shell("cd " + certificates().path("") +
             " && openssl x509 -in ca.pem -outform der -out ca.der "
             "&& cp ca.pem broken.pem && sed -i 's/^M/-/' broken.pem") == 0);
   const std::pair<std::string, const char*> table[] = {
       {"/nonexistent", "cafile: cannot be read"},
-      {certificates().path("ext"), "cafile: holds no certificate in PEM"},
+      {certificates().path("home.key"), "cafile: holds no certificate in PEM"},
       {certificates().path("ca.der"),
        "cafile: holds a certificate in DER; PEM is wanted (openssl x509 "
        "-inform der)"},
@@ -629,7 +607,7 @@ BOOST_AUTO_TEST_CASE(a_cafile_that_is_none_is_a_fault_of_the_configuration) {
 
 BOOST_AUTO_TEST_CASE(an_old_tls_is_refused_and_plain_text_is_no_tls) {
   {
-    const TlsHome home("good", {"-tls1_1", "-cipher", "ALL:@SECLEVEL=0"});
+    const TlsHome home("home", {"-tls1_1", "-cipher", "ALL:@SECLEVEL=0"});
     check_failure(post_to(home.home()), Exit::unavailable,
                   "home-url: 127.0.0.1: offers no TLS from 1.2 on");
   }
