@@ -12,8 +12,9 @@ set(SYSTEMD_UNIT_DIR ${systemd_says} CACHE PATH "Where systemd units go")
 # Units and the cron entry name the program by its whole path. The template units
 # (one server each, `@`) differ in the configuration file alone.
 set(PROGRAM ${CMAKE_INSTALL_FULL_BINDIR}/aerospike-telemetry)
+set(TEMPLATE_DIR ${CMAKE_INSTALL_FULL_DATADIR}/aerospike-telemetry)
 set(MODULE_DIR ${CMAKE_INSTALL_FULL_LIBDIR}/aerospike-telemetry)
-function(install_units name THIS_SERVER CONF TIMER)
+function(install_units name THIS_SERVER CONF UNIT)
   foreach(type service timer)
     configure_file(systemd/aerospike-telemetry.${type}.in
       systemd/${name}.${type} @ONLY)
@@ -23,10 +24,14 @@ function(install_units name THIS_SERVER CONF TIMER)
 endfunction()
 install_units(aerospike-telemetry
   "this Aerospike server" /etc/aerospike/telemetry.conf
-  aerospike-telemetry.timer)
+  aerospike-telemetry)
 install_units(aerospike-telemetry@
   "the Aerospike server %i" /etc/aerospike/telemetry-%i.conf
-  aerospike-telemetry@%i.timer)
+  aerospike-telemetry@%i)
+configure_file(systemd/aerospike-telemetry-key.service.in
+  systemd/aerospike-telemetry-key.service @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/systemd/aerospike-telemetry-key.service
+  DESTINATION ${SYSTEMD_UNIT_DIR})
 
 # The old agent's service name: `systemctl restart aerospike_telemetry` reports
 # now. A link needs no `systemctl enable`, an Alias= would.
@@ -36,6 +41,9 @@ foreach(type service timer)
   install(FILES ${old_name} DESTINATION ${SYSTEMD_UNIT_DIR})
 endforeach()
 
+install(FILES systemd/sysusers.conf RENAME aerospike-telemetry.conf
+  DESTINATION lib/sysusers.d)
+
 configure_file(cron/aerospike-telemetry.in cron/aerospike-telemetry @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/cron/aerospike-telemetry
   DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/cron.d)
@@ -44,7 +52,6 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/cron/aerospike-telemetry
 install(DIRECTORY DESTINATION /etc/aerospike/telemetry.conf.d)
 # A template: the install hooks copy it once. As a configuration file of dpkg's
 # it would stop an installation where it was written in advance.
-set(TEMPLATE_DIR ${CMAKE_INSTALL_FULL_DATADIR}/aerospike-telemetry)
 configure_file(cmake/set-up.in set-up @ONLY)
 install(PROGRAMS ${CMAKE_CURRENT_BINARY_DIR}/set-up DESTINATION ${TEMPLATE_DIR})
 install(FILES etc/telemetry.conf DESTINATION ${TEMPLATE_DIR})
@@ -58,4 +65,8 @@ install(FILES doc/telemetry.conf.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES etc/aerospike-telemetry.bash-completion
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
   RENAME aerospike-telemetry)
-install(FILES README.md doc/packaging.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# The folders of the source, so that the links between the documents hold.
+install(FILES README.md SECURITY.md CHANGELOG.md
+  DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES doc/DATA-DICTIONARY.md doc/PERFORMANCE.md doc/packaging.md
+  DESTINATION ${CMAKE_INSTALL_DOCDIR}/doc)
