@@ -1,5 +1,5 @@
 # What a package holds and where it goes; debian/ and rpm/ both install by these
-# rules. Beside the prefix one place can be moved: SYSTEMD_UNIT_DIR.
+# rules. Beside the prefix SYSTEMD_UNIT_DIR and ZSH_COMPLETION_DIR can be moved.
 
 if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
   pkg_get_variable(systemd_says systemd systemdsystemunitdir)
@@ -65,8 +65,17 @@ install(FILES doc/telemetry.conf.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES etc/aerospike-telemetry.bash-completion
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
   RENAME aerospike-telemetry)
+# Debian has another folder for those of packages.
+set(ZSH_COMPLETION_DIR ${CMAKE_INSTALL_DATADIR}/zsh/site-functions CACHE STRING
+  "Where zsh looks for completions")
+install(FILES etc/aerospike-telemetry.zsh-completion
+  DESTINATION ${ZSH_COMPLETION_DIR} RENAME _aerospike-telemetry)
+install(FILES etc/aerospike-telemetry.fish-completion
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
+  RENAME aerospike-telemetry.fish)
 # The folders of the source, so that the links between the documents hold.
 install(FILES README.md SECURITY.md CHANGELOG.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES doc/DATA-DICTIONARY.md doc/PERFORMANCE.md doc/packaging.md
-  DESTINATION ${CMAKE_INSTALL_DOCDIR}/doc)
+  doc/containers.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/doc)
+install(DIRECTORY doc/containers DESTINATION ${CMAKE_INSTALL_DOCDIR}/doc)
