@@ -60,8 +60,8 @@ Log::Sink syslog_sink() {
   const auto fd = std::make_shared<Fd>(
       ::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   const sockaddr_un daemon = {AF_UNIX, _PATH_LOG};
-  if (::connect(fd->get(), reinterpret_cast<const sockaddr*>(&daemon),
-                sizeof daemon) != 0)
+  if (!*fd || ::connect(fd->get(), reinterpret_cast<const sockaddr*>(&daemon),
+                        sizeof daemon) != 0)
     return {};
   ::openlog("aerospike-telemetry", LOG_PID | LOG_NDELAY, LOG_DAEMON);
   return [fd](Level level, std::string_view line) {

@@ -175,7 +175,7 @@ Result<void> check_certificates(const std::string& cafile) {
   constexpr std::size_t cafile_limit = 16 << 20;
   const auto text = read_file(cafile, cafile_limit);
   if (!text) return failure(Exit::config, "cafile: cannot be read");
-  if (text->contains("-----BEGIN ")) return {};
+  if (text->contains(" CERTIFICATE-----")) return {};
   return failure(Exit::config,
                  text->starts_with("\x30\x82")
                      ? "cafile: holds a certificate in DER; PEM is wanted "
