@@ -22,7 +22,6 @@
 #include "home/answer.h"
 #include "home/post_module.h"
 #include "privacy/explain.h"
-#include "privacy/key_file.h"
 #include "process/account.h"
 #include "process/confine.h"
 #include "process/deadline.h"
@@ -48,15 +47,6 @@ Result<Exit> switched_off_exit(const Options& options, const Switch& off) {
   if (off.exit != Exit::ok) return failure(off.exit, off.remark);
   if (!off.remark.empty()) make_error_log(Level::error).error(off.remark);
   return Exit::ok;
-}
-
-// --sample works on a host that has no key yet.
-Result<SecretKey> find_key(const Options& options, const std::string& file,
-                           const Log& log) {
-  auto key = read_key(file);
-  if (key || options.action == Action::run) return key;
-  log.error("a throw-away key is used: " + key.error().message);
-  return throw_away_key();
 }
 
 // Who asks to see a report sees all that leaves, or with --brief what leaves in
@@ -216,6 +206,8 @@ Result<Exit> act(const Options& options, const Environment& environment) {
       return check(options, environment);
     case Action::record:
       return record(options);
+    case Action::page:
+      return make_page(options, environment);
     case Action::sample:
     case Action::explain_sample:
     case Action::run:

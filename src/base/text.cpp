@@ -4,6 +4,31 @@
 #include <array>
 
 namespace telemetry {
+namespace {
+
+bool is_bare(char c) {
+  return is_alpha(c) || is_digit(c) ||
+         std::string_view("_./:@%+=-").contains(c);
+}
+
+std::string one_word(std::string_view text) {
+  if (!text.empty() && std::ranges::all_of(text, is_bare))
+    return std::string(text);
+  const bool plain = std::ranges::all_of(text, is_printable);
+  std::string out = plain ? "'" : "$'";
+  for (const char c : text) {
+    if (!is_printable(c)) {
+      out += hex_byte(c);
+      continue;
+    }
+    if (c == '\'' && plain) out += "'\\'";
+    if ((c == '\'' || c == '\\') && !plain) out += '\\';
+    out += c;
+  }
+  return out + '\'';
+}
+
+}  // namespace
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
@@ -49,6 +74,28 @@ std::optional<std::uint64_t> to_number(std::string_view text) {
   const auto [stop, error] = std::from_chars(text.data(), end, number);
   if (text.empty() || error != std::errc() || stop != end) return std::nullopt;
   return number;
+}
+
+std::string plural(std::string_view word, bool one) {
+  if (one) return std::string(word);
+  return word == "query" ? "queries" : std::string(word) + 's';
+}
+
+std::string counted(std::uint64_t number, std::string_view word) {
+  auto text = std::to_string(number);
+  for (auto at = text.size(); at > 3;) text.insert(at -= 3, ",");
+  return word.empty() ? text : text + ' ' + plural(word, number == 1);
+}
+
+std::string hex_byte(char byte) {
+  return "\\x" + to_upper(to_hex(std::string_view(&byte, 1)));
+}
+
+std::string shell_word(std::string_view text) {
+  std::string out;
+  for (const auto part : split(text, '\0'))
+    out += (out.empty() ? "" : " ") + one_word(part);
+  return out;
 }
 
 std::string printable(std::string_view text, std::size_t limit) {

@@ -69,6 +69,21 @@ inline constexpr std::string_view utf8_bom = "\xef\xbb\xbf";
 // with every second byte 0.
 bool is_utf16(std::string_view text);
 
+// "a query", "two queries": the word alone, for one or for more.
+std::string plural(std::string_view word, bool one);
+
+// "1 set", "2,345 sets"; without a word the number alone.
+std::string counted(std::uint64_t number, std::string_view word);
+
+constexpr bool is_printable(char c) { return c >= ' ' && c <= '~'; }
+
+// "\xHH".
+std::string hex_byte(char byte);
+
+// The text as one word of a shell that gives its very bytes: gold, 'two words',
+// $'line\x0A'. A zero byte parts two words, as no word can hold one.
+std::string shell_word(std::string_view text);
+
 // Replaces every byte that is not printable ASCII by '?', and cuts at `limit`
 // bytes: for a message that repeats what an administrator wrote.
 std::string printable(std::string_view text, std::size_t limit = 80);

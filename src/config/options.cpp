@@ -28,6 +28,11 @@ See what is sent:
       --explain         Print each field that may leave, how it is treated and
                         why. With --sample: each value of this host's report,
                         and the name behind each pseudonym, for your eyes only.
+      --page FILE       Write a page for a browser to FILE (- is standard output):
+                        all of this, with pictures and the names behind the
+                        pseudonyms, for your eyes only. Send nothing.
+      --against FILE    With --page: show what differs from a recording or from
+                        an earlier report.
       --status          Print whether reporting is on, what decided that, what
                         leaves when and where to, and when the next run is.
       --json            With --status: print JSON.
@@ -85,7 +90,9 @@ constexpr Actions only(Action action) {
 }
 constexpr Actions any = ~Actions{0};
 constexpr Actions samples = only(Action::sample) | only(Action::explain_sample);
+constexpr Actions pages = only(Action::page);
 constexpr Actions reports = only(Action::run) | only(Action::explain) | samples;
+constexpr Actions collects = reports | pages;
 
 // An option has an action, or it modifies the actions that it may go with.
 struct Row {
@@ -108,7 +115,9 @@ constexpr Row rows[] = {
     {"enable", no_argument, Action::edit},
     {"new-key", optional_argument, Action::new_key, nullptr, &Options::file},
     {"record", required_argument, Action::record, nullptr, &Options::file},
-    {"replay", required_argument, {}, nullptr, &Options::replay, reports},
+    {"page", required_argument, Action::page, nullptr, &Options::file},
+    {"against", required_argument, {}, nullptr, &Options::against, pages},
+    {"replay", required_argument, {}, nullptr, &Options::replay, collects},
     {"full", no_argument, {}, &Options::full, nullptr, reports},
     {"brief", no_argument, {}, &Options::brief, nullptr, samples},
     {"splay", no_argument, {}, &Options::splay, nullptr, only(Action::run)},

@@ -36,6 +36,14 @@ void expect(bool ok) {
   if (!ok) throw std::runtime_error("OpenSSL cannot compute HMAC-SHA-256");
 }
 
+std::array<unsigned char, 32> sha256(std::string_view bytes) {
+  std::array<unsigned char, 32> hash = {};
+  unsigned int size = 0;
+  expect(EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size,
+                    EVP_sha256(), nullptr) == 1);
+  return hash;
+}
+
 }  // namespace
 
 SecretKey::SecretKey(std::span<const unsigned char, size> bytes) {
@@ -138,12 +146,13 @@ std::string key_id(const SecretKey& key) {
   return std::string(Pseudonymizer(key).of(Domain::key, "").text());
 }
 
-std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, 32> hash = {};
-  unsigned int size = 0;
-  expect(EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size,
-                    EVP_sha256(), nullptr) == 1);
-  return to_hex(hash);
+std::string sha256_hex(std::string_view bytes) { return to_hex(sha256(bytes)); }
+
+std::string sha256_base64(std::string_view bytes) {
+  const auto hash = sha256(bytes);
+  std::array<unsigned char, 45> text = {};  // 44 and a zero byte
+  EVP_EncodeBlock(text.data(), hash.data(), static_cast<int>(hash.size()));
+  return {text.begin(), text.end() - 1};
 }
 
 }  // namespace telemetry

@@ -85,4 +85,7 @@ std::string key_id(const SecretKey& key);
 // The SHA-256 of the bytes, 64 lower-case hex digits.
 std::string sha256_hex(std::string_view bytes);
 
+// The same in base64, as a Content-Security-Policy has it.
+std::string sha256_base64(std::string_view bytes);
+
 }  // namespace telemetry

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "audit/audit.h"
 #include "base/file.h"
 #include "base/log_sink.h"
 #include "config/settings_edit.h"
@@ -14,9 +15,10 @@
 #include "privacy/key_file.h"
 #include "process/account.h"
 #include "process/confine.h"
-#include "process/halves.h"
 #include "process/deadline.h"
+#include "process/halves.h"
 #include "run/raw_half.h"
+#include "run/status.h"
 #include "server/info_client.h"
 
 namespace telemetry {
@@ -146,6 +148,43 @@ Result<Exit> check(const Options& options, const Environment& environment) {
   return findings.worst;
 }
 
+// As record(), of which it also has the operator's file.
+Result<Exit> make_page(const Options& options, const Environment& environment) {
+  TRY_ASSIGN(const auto configuration, load_sound_settings(options.config));
+  const auto& settings = configuration.settings;
+  const auto log = make_error_log(threshold(options, settings));
+  auto facts = page_facts(gather_status(options, environment, configuration));
+  facts.throw_away_key = !read_key(facts.key_file);
+  TRY_ASSIGN(const auto key, find_key(options, facts.key_file, log));
+  // Before the halves part, so that it is done once: OpenSSL starts.
+  const Pseudonymizer names(key);
+  prepare_audit();
+  const auto deadline = start_deadline(settings.deadline);
+  const RawTask task = {.settings = settings,
+                        .deadline = deadline,
+                        .replay = options.replay,
+                        .extent = Extent::full};
+  const auto body = [&](const Log& raw_log) -> Result<RawOutcome> {
+    Against against = {options.against, {}};
+    if (!options.against.empty()) {
+      TRY_ASSIGN(against.text, read_file(options.against, shown_limit));
+    }
+    TRY(become_account(settings.user, settings.group));
+    return page_text(task, names, facts, against, raw_log);
+  };
+  TRY_ASSIGN(
+      const auto page,
+      run_raw_half(body, log, {.deadline = deadline, .bytes = shown_limit}));
+  if (page.bytes.empty()) {
+    log.error(page.note);
+    return Exit::ok;
+  }
+  if (options.file == "-") return print_all(page.bytes);
+  TRY(replace_file(options.file, page.bytes, {}));
+  return print_all("The page is in " + options.file +
+                   ". It holds raw names, for your eyes only.\n");
+}
+
 Result<Configuration> load_sound_settings(const std::string& config) {
   TRY_ASSIGN(auto configuration, load_settings(config));
   if (configuration.problem) return std::unexpected(*configuration.problem);
@@ -156,6 +195,14 @@ Level threshold(const Options& options, const Settings& settings) {
   if (options.verbose) return Level::debug;
   if (options.quiet) return Level::error;
   return settings.loglevel;
+}
+
+Result<SecretKey> find_key(const Options& options, const std::string& file,
+                           const Log& log) {
+  auto key = read_key(file);
+  if (key || options.action == Action::run) return key;
+  log.error("a throw-away key is used: " + key.error().message);
+  return throw_away_key();
 }
 
 Result<Exit> print_all(std::string_view text) {

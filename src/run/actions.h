@@ -1,5 +1,5 @@
-// The actions that send nothing and need no report: edits, keys, recordings, a
-// check; and what all actions begin and end with.
+// The actions that send nothing: edits, keys, recordings, pages, a check; and
+// what all actions begin and end with.
 
 #pragma once
 
@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "config/options.h"
 #include "config/switches.h"
+#include "privacy/key_file.h"
 #include "process/deadline.h"
 
 namespace telemetry {
@@ -27,12 +28,20 @@ Result<Exit> record(const Options& options);
 // is ok, or the problem and its remedy. Gives the status of the worst.
 Result<Exit> check(const Options& options, const Environment& environment);
 
+// --page.
+Result<Exit> make_page(const Options& options, const Environment& environment);
+
 // As load_settings(); fails also with what is wrong in files that switch
 // reporting off all the same.
 Result<Configuration> load_sound_settings(const std::string& config);
 
 // The least important level that is logged.
 Level threshold(const Options& options, const Settings& settings);
+
+// The site's key; for whoever only shows something, a throw-away key where there
+// is none, and a line that says so.
+Result<SecretKey> find_key(const Options& options, const std::string& file,
+                           const Log& log);
 
 // Writes all of the text to standard output. Fails with temporary when nobody
 // takes it.

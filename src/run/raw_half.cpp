@@ -102,22 +102,28 @@ Result<Sections> collect_from(InfoSource& source, const RawTask& task,
   });
 }
 
-// The bytes before the audit, or a note that there is nothing to report.
-struct Made {
-  std::string json;
-  Channels channels;  // that it has
-  std::string note;
-  std::vector<std::string> unknown_keys;
-};
-
-Result<Made> make_report(const RawTask& task, const Pseudonymizer& names,
-                         const Log& log) {
-  auto opened = open_all(task, log);
-  const AgentFacts agent = {
+AgentFacts agent_facts(const RawTask& task, const Opened& opened) {
+  return {
       .now = now_seconds(),
       .interval = static_cast<std::uint64_t>(task.settings.interval.count()),
       .email = task.settings.email,
       .outward_address = opened.outward};
+}
+
+// The bytes before the audit, or a note that there is nothing to report.
+struct Made {
+  std::string json;
+  std::optional<Sections> sections;  // of a server that answered
+  std::string note = {};
+
+  Channels channels() const {
+    return sections ? sections->channels : Channels();
+  }
+};
+
+Result<Made> make_report(const RawTask& task, Opened& opened,
+                         const AgentFacts& agent, const Pseudonymizer& names,
+                         const Log& log) {
   const auto absent = [&](const Error& error) -> Result<Made> {
     if (error.exit != Exit::temporary || task.must_reach)
       return std::unexpected(error);
@@ -125,16 +131,13 @@ Result<Made> make_report(const RawTask& task, const Pseudonymizer& names,
                 (error.late ? "slow" : "down"));
     return Made{anonymize_absent(error.late ? "ASD is slow." : "ASD is down.",
                                  agent, names),
-                {},
-                {},
                 {}};
   };
   if (!opened.source) return absent(opened.source.error());
-  const auto sections =
-      collect_from(**opened.source, task, opened, names, agent.now);
+  auto sections = collect_from(**opened.source, task, opened, names, agent.now);
   if (!sections) {
     if (sections.error().exit == Exit::no_permission)
-      return Made{{}, {}, sections.error().message, {}};
+      return Made{{}, {}, sections.error().message};
     return absent(sections.error());
   }
   opened.source->reset();
@@ -143,34 +146,99 @@ Result<Made> make_report(const RawTask& task, const Pseudonymizer& names,
     return Made{{},
                 {},
                 "the server is not of the Community Edition: it is not "
-                "reported on",
-                {}};
-  return Made{anonymize(*sections, opened.host, agent, names),
-              sections->channels,
-              {},
-              {sections->unknown.begin(), sections->unknown.end()}};
+                "reported on"};
+  auto json = anonymize(*sections, opened.host, agent, names);
+  return Made{std::move(json), std::move(*sections)};
+}
+
+Result<Payload> audited(Made& made, const RawTask& task) {
+  auto payload =
+      audit(std::move(made.json), made.channels(), task.settings.email);
+  if (!payload) return failure(Exit::data, payload.error());
+  return std::move(*payload);
+}
+
+// The report that a recording would have become on this host, or the text of a
+// report as it stands.
+Result<std::string> report_of(const Against& against, const RawTask& task,
+                              const Opened& opened, const AgentFacts& agent,
+                              const Pseudonymizer& names) {
+  if (auto recording = Recording::parse(against.text, against.name)) {
+    TRY_ASSIGN(const auto sections, collect(*recording, [&](auto) {
+                 return Decision{.wanted = wanted(task.settings, true)};
+               }));
+    return anonymize(sections, opened.host, agent, names);
+  }
+  if (leaves_of(against.text).empty())
+    return failure(Exit::data,
+                   against.name + " is neither a recording nor a report");
+  return against.text;
 }
 
 }  // namespace
 
 Result<RawOutcome> report_bytes(const RawTask& task, const Pseudonymizer& names,
                                 const Log& log) {
-  TRY_ASSIGN(auto made, make_report(task, names, log));
+  auto opened = open_all(task, log);
+  const auto agent = agent_facts(task, opened);
+  TRY_ASSIGN(auto made, make_report(task, opened, agent, names, log));
   if (made.json.empty()) return RawOutcome{{}, made.note};
-  auto payload =
-      audit(std::move(made.json), made.channels, task.settings.email);
-  if (!payload) return failure(Exit::data, payload.error());
-  return RawOutcome{std::move(*payload).take(), {}};
+  TRY_ASSIGN(auto payload, audited(made, task));
+  return RawOutcome{std::move(payload).take(), {}};
 }
 
 Result<RawOutcome> explained_report(const RawTask& task,
                                     const Pseudonymizer& names,
                                     const Log& log) {
   Legend legend;
-  TRY_ASSIGN(const auto made,
-             make_report(task, Pseudonymizer(names, legend), log));
+  auto opened = open_all(task, log);
+  const auto agent = agent_facts(task, opened);
+  TRY_ASSIGN(const auto made, make_report(task, opened, agent,
+                                          Pseudonymizer(names, legend), log));
   if (made.json.empty()) return RawOutcome{{}, made.note};
-  return RawOutcome{explain_report(made.json, legend, made.unknown_keys), {}};
+  std::vector<std::string> unknown;
+  if (made.sections)
+    unknown.assign(made.sections->unknown.begin(),
+                   made.sections->unknown.end());
+  return RawOutcome{explain_report(made.json, legend, unknown), {}};
+}
+
+Result<RawOutcome> page_text(const RawTask& task, const Pseudonymizer& names,
+                             const PageFacts& facts, const Against& against,
+                             const Log& log) {
+  Legend legend;
+  const Pseudonymizer noted(names, legend);
+  auto opened = open_all(task, log);
+  const auto agent = agent_facts(task, opened);
+  TRY_ASSIGN(auto made, make_report(task, opened, agent, noted, log));
+  if (made.json.empty()) return RawOutcome{{}, made.note};
+  TRY_ASSIGN(auto payload, audited(made, task));
+  PageReport report = {.json = std::move(payload).take()};
+  report.every_run_bytes = report.channel_bytes[0] = report.json.size();
+  if (made.sections) {
+    auto& sections = *made.sections;
+    report.left_out = sections.unknown_in;
+    report.unknown_keys.assign(sections.unknown.begin(),
+                               sections.unknown.end());
+    const auto all = sections.channels;
+    const auto size_with = [&](Channels channels) {
+      sections.channels = channels;
+      return anonymize(sections, opened.host, agent, names).size();
+    };
+    report.every_run_bytes = size_with(task.settings.every_run);
+    report.channel_bytes = {size_with({})};
+    for (const auto channel :
+         {Channel::usage, Channel::settings, Channel::host})
+      if (all.has(channel))
+        report.channel_bytes[static_cast<std::size_t>(channel)] =
+            size_with(Channels().add(channel)) - report.channel_bytes[0];
+  }
+  std::optional<OtherReport> other;
+  if (!against.name.empty()) {
+    TRY_ASSIGN(auto json, report_of(against, task, opened, agent, noted));
+    other = OtherReport{against.name, std::move(json)};
+  }
+  return RawOutcome{page_html(facts, report, legend, other), {}};
 }
 
 Result<RawOutcome> recording_text(const RawTask& task, const Log& log) {

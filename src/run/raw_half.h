@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "config/settings.h"
+#include "page/page.h"
 #include "privacy/pseudonym.h"
 #include "process/deadline.h"
 #include "process/halves.h"
@@ -43,6 +44,19 @@ Result<RawOutcome> report_bytes(const RawTask& task, const Pseudonymizer& names,
 // behind its pseudonyms, as text for the terminal of whoever runs it.
 Result<RawOutcome> explained_report(const RawTask& task,
                                     const Pseudonymizer& names, const Log& log);
+
+// What a page compares with: the name and the text of a file, a recording or a
+// report.
+struct Against {
+  std::string name;  // "" for nothing
+  std::string text;
+};
+
+// The report as a page for the operator's browser. Fails with data if there is
+// something to compare with that is neither recording nor report.
+Result<RawOutcome> page_text(const RawTask& task, const Pseudonymizer& names,
+                             const PageFacts& facts, const Against& against,
+                             const Log& log);
 
 // The server's raw replies to a full report's commands, as a recording.
 Result<RawOutcome> recording_text(const RawTask& task, const Log& log);

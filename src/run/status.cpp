@@ -66,16 +66,19 @@ struct Row {
   Members members;
 };
 
+std::string switch_text(const Switch& off) {
+  const bool variable = off.what.starts_with(off.where + "=");
+  return off.what + " (" + (variable ? "in the environment" : off.where) + ")";
+}
+
 Row reporting_row(const std::optional<Switch>& off) {
   if (!off)
     return {
         "reporting", "enabled", {{"enabled", "true"}, {"disabled-by", "null"}}};
-  const bool variable = off->what.starts_with(off->where + "=");
-  const auto place = variable ? "in the environment" : off->where;
   const Members by = {{"what", quoted(off->what)},
                       {"where", quoted(off->where)}};
   return {"reporting",
-          "disabled by " + off->what + " (" + place + ")",
+          "disabled by " + switch_text(*off),
           {{"enabled", "false"}, {"disabled-by", object(by)}}};
 }
 
@@ -111,11 +114,16 @@ Row key_row(const StatusFacts& facts) {
   return {"key", text, {{"key", object(members)}}};
 }
 
-Row channels_row(std::string_view name, const char* json_name,
-                 Channels channels) {
+Texts names_of(Channels channels) {
   Texts names;
   for (const auto channel : channel_names)
     if (channels.has(*channel_of(channel))) names.emplace_back(channel);
+  return names;
+}
+
+Row channels_row(std::string_view name, const char* json_name,
+                 Channels channels) {
+  const auto names = names_of(channels);
   return {name, joined(names, ", "), {{json_name, list(names)}}};
 }
 
@@ -269,9 +277,42 @@ std::string status_json(const StatusFacts& facts) {
   return object(members) + "\n";
 }
 
-Result<Exit> show_status(const Options& options,
-                         const Environment& environment) {
-  TRY_ASSIGN(const auto configuration, load_settings(options.config));
+PageFacts page_facts(const StatusFacts& facts) {
+  const auto& settings = facts.configuration.settings;
+  const auto& schedule = facts.schedule;
+  const auto interval =
+      counted(static_cast<std::uint64_t>(settings.interval.count()), "second");
+  std::string next_run = "unknown";
+  if (schedule.by == Schedule::By::cron && schedule.problem.empty())
+    next_run = "within " + interval;
+  if (!schedule.next_run.empty()) next_run = schedule.next_run;
+  if (facts.off) next_run = "none, while reporting is off";
+  PageFacts page = {
+      .off_by = facts.off ? switch_text(*facts.off) : "",
+      .home_url = settings.home_url,
+      .proxy = shown_proxy(settings.proxy),
+      .key_file = facts.key_file,
+      .interval = interval,
+      .every_run = joined(names_of(settings.every_run), ", "),
+      .daily = joined(names_of(settings.every_run | settings.daily), ", "),
+      .schedule = std::string(cut(schedule_row(schedule).text, ';').first),
+      .next_run = next_run,
+      .warnings = warnings_of(facts)};
+  page.off_commands.push_back(
+      "aerospike-telemetry --disable" +
+      (facts.config == default_config ? "" : ' ' + shell_word(facts.config)));
+  if (schedule.by == Schedule::By::timer)
+    page.off_commands.push_back("systemctl disable --now " +
+                                std::string(timer));
+  if (schedule.by == Schedule::By::cron)
+    page.off_commands.push_back("rm " + std::string(cron_file));
+  page.off_commands.push_back("echo DO_NOT_TRACK=1 >>" + default_files[0]);
+  return page;
+}
+
+StatusFacts gather_status(const Options& options,
+                          const Environment& environment,
+                          const Configuration& configuration) {
   StatusFacts facts = {
       .config = options.config,
       .configuration = configuration,
@@ -282,6 +323,13 @@ Result<Exit> show_status(const Options& options,
   facts.key_id = find_key_id(facts.key_file);
   if (!facts.off) facts.off = configuration.off;
   if (!facts.off) facts.off = refused_timer(options.config, facts.schedule);
+  return facts;
+}
+
+Result<Exit> show_status(const Options& options,
+                         const Environment& environment) {
+  TRY_ASSIGN(const auto configuration, load_settings(options.config));
+  const auto facts = gather_status(options, environment, configuration);
   TRY(print_all(options.json ? status_json(facts) : status_text(facts)));
   return facts.off ? Exit::disabled : Exit::ok;
 }

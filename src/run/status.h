@@ -10,6 +10,7 @@
 #include "config/options.h"
 #include "config/server_conf.h"
 #include "config/switches.h"
+#include "page/page.h"
 
 namespace telemetry {
 
@@ -62,7 +63,15 @@ std::string status_text(const StatusFacts& facts);
 // One JSON object and a newline. Its keys are in aerospike-telemetry(8). Pure.
 std::string status_json(const StatusFacts& facts);
 
-// Gathers the facts and prints them on standard output; gives ok if reporting
+// What of it stands on the page of --page. Pure.
+PageFacts page_facts(const StatusFacts& facts);
+
+// Asks for all of it but what the configuration says.
+StatusFacts gather_status(const Options& options,
+                          const Environment& environment,
+                          const Configuration& configuration);
+
+// Prints the facts on standard output; gives ok if reporting
 // is on, else disabled.
 Result<Exit> show_status(const Options& options,
                          const Environment& environment);

@@ -45,7 +45,11 @@ constexpr std::pair<Field, std::optional<std::vector<Endpoint>> Sections::*>
         {Field::services_alternate, &Sections::services_alternate},
         {Field::services_alumni, &Sections::services_alumni}};
 
-void leave_out(Sections& sections, std::string_view key) {
+void leave_out(Sections& sections, std::string_view object,
+               std::string_view key) {
+  const auto rows = rows_of(object);
+  const auto channel = rows.empty() ? Channel::usage : rows[0].channel;
+  ++sections.unknown_in[static_cast<std::size_t>(channel)];
   if (++sections.unknown_keys <= most_unknown_shown)
     sections.unknown.push_back(key);
 }
@@ -95,7 +99,7 @@ Items read_items(Sections& sections, std::string_view object,
     item.row = find_row(object, as_listed(key, namespace_name, item));
     item.value = value;
     if (item.row == nullptr || (!item.of_namespace && key.contains('*')))
-      leave_out(sections, key);
+      leave_out(sections, object, key);
     else if (items.size() == most_items)
       ++sections.malformed_keys;
     else if (item.row->treatment != Treatment::omit)
@@ -229,7 +233,7 @@ void read_histogram(Sections& sections, std::string_view kind,
       find_row("histograms/" + std::string(place) + std::string(kind), name);
   histogram.figures = text;
   if (histogram.row == nullptr)
-    leave_out(sections, name);
+    leave_out(sections, {}, name);
   else
     sections.histograms.push_back(histogram);
 }

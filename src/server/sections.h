@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -104,6 +105,8 @@ struct Sections {
   std::uint64_t malformed_records = 0;
   std::uint64_t malformed_keys = 0;
   std::uint64_t unknown_keys = 0;
+  // The same by channel, as the page shows it.
+  std::array<std::uint64_t, channel_names.size()> unknown_in = {};
   // The first of those keys, for the operator's own eyes.
   std::vector<std::string_view> unknown;
 };

@@ -28,12 +28,14 @@ ROOMS = {
                 "turns the raw into the reportable; may not reach out"),
     "audit": (("rule",),
               "believes nobody: of ours it has the rule's table alone"),
+    "page": (("base", "privacy", "rule"),
+             "shows a finished report; asks nobody"),
     "process": (("base",),
                 "how the program runs, not what it says"),
     "home": (("audit", "base"),
              "takes a Payload; never sees sections or a report"),
-    "run": (("audit", "base", "config", "host", "home", "privacy", "process",
-             "rule", "server"),
+    "run": (("audit", "base", "config", "host", "home", "page", "privacy",
+             "process", "rule", "server"),
             "what main's lines stand for: the rooms put together"),
 }
 

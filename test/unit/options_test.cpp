@@ -158,6 +158,10 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_together_is_refused) {
       {"--check", "--sample"},
       {"--record=x", "--replay=y"},
       {"--record=x", "--sample"},
+      {"--page=x", "--sample"},
+      {"--page=x", "--explain"},
+      {"--sample", "--against=x"},
+      {"--against=x"},
       {"--json"},
       {"--json", "--sample"},
       {"--splay", "--sample"},
@@ -196,6 +200,12 @@ BOOST_AUTO_TEST_CASE(what_goes_together_is_accepted) {
   BOOST_CHECK(options_of({"--sample", "--explain"}).action ==
               Action::explain_sample);
   BOOST_TEST(options_of({"--sample", "--replay", "r"}).replay == "r");
+  const auto page =
+      options_of({"--page", "-", "--against=a.json", "--replay=r.json"});
+  BOOST_CHECK(page.action == Action::page);
+  BOOST_TEST(page.file == "-");
+  BOOST_TEST(page.against == "a.json");
+  BOOST_TEST(page.replay == "r.json");
   BOOST_TEST(options_of({"--splay", "--quiet", "--quiet"}).splay);
   BOOST_TEST(options_of({"--disable", "--disable"}).changes.size() == 1u);
   BOOST_TEST(options_of({"--check", "--verbose"}).verbose);

@@ -190,6 +190,10 @@ BOOST_AUTO_TEST_CASE(a_key_is_listed_for_its_own_section_alone) {
   BOOST_TEST(shown(reader.sections.config) == "");
   BOOST_TEST(shown(reader.sections.statistics) == "uptime=6;");
   BOOST_TEST(reader.sections.unknown_keys == 1u);
+  reader.read(Field::statistics, "card=" + card + ";warp=9");
+  // Facts, usage, settings, host.
+  const std::array<std::uint64_t, 4> in_channels = {0, 2, 1, 0};
+  BOOST_TEST((reader.sections.unknown_in == in_channels));
 }
 
 BOOST_AUTO_TEST_CASE(the_operator_can_see_which_keys_were_left_out) {

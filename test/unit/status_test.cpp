@@ -267,3 +267,34 @@ BOOST_AUTO_TEST_CASE(a_proxy_is_shown_without_user_and_password) {
   BOOST_TEST(shown_proxy("u:a@b@p:1") == "p:1");
   BOOST_TEST(shown_proxy("socks5://u@p:1") == "socks5://p:1");
 }
+
+BOOST_AUTO_TEST_CASE(the_page_has_the_facts_and_the_commands_of_this_host) {
+  auto page = page_facts(facts_of("[privacy]\ndaily = usage\n"));
+  BOOST_TEST(page.off_by == "");
+  BOOST_TEST(page.interval == "600 seconds");
+  BOOST_TEST(page.every_run == "facts");
+  BOOST_TEST(page.daily == "facts, usage");
+  BOOST_TEST(page.schedule ==
+             "aerospike-telemetry.timer, loaded, enabled, active");
+  BOOST_TEST(page.next_run == "Mon 2026-11-23 05:20:00 UTC");
+  const std::vector<std::string> commands = {
+      "aerospike-telemetry --disable /t.conf",
+      "systemctl disable --now aerospike-telemetry.timer",
+      "echo DO_NOT_TRACK=1 >>/etc/default/aerospike-telemetry"};
+  BOOST_TEST(page.off_commands == commands);
+
+  Schedule cron;
+  cron.by = Schedule::By::cron;
+  auto facts = facts_of("[main]\ninterval = 90\n", cron);
+  facts.config = default_config;
+  page = page_facts(facts);
+  BOOST_TEST(page.next_run == "within 90 seconds");
+  BOOST_TEST(page.off_commands[0] == "aerospike-telemetry --disable");
+  BOOST_TEST(page.off_commands[1] == "rm /etc/cron.d/aerospike-telemetry");
+
+  page = page_facts(facts_of(
+      "[main]\ndisable = yes\nproxy = http://me:secret@p:1\n", Schedule{}));
+  BOOST_TEST(page.off_by == "disable = true (/t.conf:2)");
+  BOOST_TEST(page.proxy == "http://p:1");
+  BOOST_TEST(page.next_run == "none, while reporting is off");
+}

@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <boost/test/unit_test.hpp>
+#include <cstdio>
 
 using namespace telemetry;
 
@@ -53,4 +54,32 @@ BOOST_AUTO_TEST_CASE(utf8_has_no_overlong_forms_surrogates_and_cut_ends) {
         "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80",
         "\xff", "\xc3\x28", "\xc3\xc3", "\xf8\x90\x80\x80"})
     BOOST_TEST(!is_utf8(bad));
+}
+
+BOOST_AUTO_TEST_CASE(a_number_has_its_word_and_its_groups) {
+  BOOST_TEST(counted(0, "set") == "0 sets");
+  BOOST_TEST(counted(1, "set") == "1 set");
+  BOOST_TEST(counted(999, "") == "999");
+  BOOST_TEST(counted(1'000, "query") == "1,000 queries");
+  BOOST_TEST(counted(12'345'678, "") == "12,345,678");
+}
+
+BOOST_AUTO_TEST_CASE(a_shell_makes_the_very_bytes_of_its_word) {
+  BOOST_TEST(shell_word("gold_accounts") == "gold_accounts");
+  BOOST_TEST(shell_word("two words") == "'two words'");
+  BOOST_TEST(shell_word(std::string_view("ns\0index", 8)) == "ns index");
+  for (const std::string text :
+       {"", "it's", "$(reboot) `reboot` $HOME", "a\\'\nb\x01\xff", "\\x41",
+        "'; exit 1; '", "~", "-n",
+        "\xc3\xa4"
+        "f"}) {
+    const auto command =
+        "bash -c \"$(cat <<'END'\nprintf %s " + shell_word(text) + "\nEND\n)\"";
+    auto* pipe = ::popen(command.c_str(), "r");
+    BOOST_REQUIRE(pipe != nullptr);
+    std::string said(64, '\0');
+    said.resize(std::fread(said.data(), 1, said.size(), pipe));
+    ::pclose(pipe);
+    BOOST_TEST(said == text, shell_word(text));
+  }
 }
