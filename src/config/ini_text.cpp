@@ -23,7 +23,7 @@ std::string bytes_problem(std::string_view line, bool comment) {
     return "the line is longer than " + std::to_string(ini_line_limit) +
            " bytes";
   if (std::ranges::any_of(line, [](char c) {
-        return (c >= 0 && c < 0x20 && c != '\t') || c == 0x7f;
+        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
       }))
     return "a control character";
   if (!is_utf8(line)) return "bytes that are not UTF-8";

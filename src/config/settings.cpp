@@ -342,7 +342,7 @@ bool is_section(std::string_view name) {
 std::string problem_of_value(const SettingRow& row, std::string_view text) {
   // Printable ASCII, and bytes of UTF-8 for paths.
   if (text != trim(text) ||
-      std::ranges::any_of(text, [](char c) { return c >= 0 && c < ' '; }) ||
+      std::ranges::any_of(text, [](unsigned char c) { return c < ' '; }) ||
       text.contains('\x7f') || text.contains(" ;") || text.starts_with(';'))
     return "must be one word or path, without control characters and \" ;\"";
   Settings scratch;
