@@ -178,7 +178,8 @@ Measures confine_clean_half() {
 }
 
 Measures confine_raw_half() {
-  return confine({.readable = {}, .ports = {{}}}, Filter::raw_half);
+  return confine({.readable = {}, .ports = std::vector<std::uint16_t>()},
+                 Filter::raw_half);
 }
 
 Measures confine_sender(std::span<const std::uint16_t> ports,
