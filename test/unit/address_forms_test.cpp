@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(libcurl_reads_a_proxy_as_the_check_does) {
     BOOST_TEST(our_parts(shown_proxy(*form)).host == ours.host);
   }
   BOOST_TEST(accepted > 1000);
-  BOOST_TEST(with_password > 100);
+  BOOST_TEST(with_password > 50);
 }
 
 BOOST_AUTO_TEST_CASE(libcurl_reads_a_home_url_as_the_check_does) {

@@ -591,7 +591,7 @@ BOOST_AUTO_TEST_CASE(a_cafile_that_is_none_is_a_fault_of_the_configuration) {
             "&& cp ca.pem broken.pem && sed -i 's/^M/-/' broken.pem") == 0);
   const std::pair<std::string, const char*> table[] = {
       {"/nonexistent", "cafile: cannot be read"},
-      {certificates().path("home.key"), "cafile: holds no certificate in PEM"},
+      {TEST_DIR "/support/make_certs", "cafile: holds no certificate in PEM"},
       {certificates().path("ca.der"),
        "cafile: holds a certificate in DER; PEM is wanted (openssl x509 "
        "-inform der)"},
