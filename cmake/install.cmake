@@ -77,5 +77,5 @@ install(FILES etc/aerospike-telemetry.fish-completion
 install(FILES README.md SECURITY.md CHANGELOG.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES doc/DATA-DICTIONARY.md doc/PERFORMANCE.md doc/packaging.md
-  doc/containers.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/doc)
+  doc/containers.md doc/home.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/doc)
 install(DIRECTORY doc/containers DESTINATION ${CMAKE_INSTALL_DOCDIR}/doc)
