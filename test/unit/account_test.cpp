@@ -5,23 +5,15 @@
 
 #include <grp.h>
 #include <pwd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
-#include <functional>
+
+#include "support/in_child.h"
 
 using namespace telemetry;
 
 namespace {
-
-int in_child(const std::function<int()>& body) {
-  const pid_t pid = ::fork();
-  if (pid == 0) ::_exit(body());
-  int status = 0;
-  ::waitpid(pid, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
 
 bool root() {
   if (::geteuid() != 0) BOOST_TEST_MESSAGE("not root: not tried");

@@ -46,6 +46,7 @@
 
 #include "base/file.h"
 #include "process/halves.h"
+#include "support/in_child.h"
 #include "support/temporary_folder.h"
 
 using namespace telemetry;
@@ -57,14 +58,6 @@ namespace {
 
 // What a child ended with: its errno (0: what it tried worked), or -signal.
 using Body = std::function<int()>;
-int in_child(const Body& body) {
-  const pid_t pid = ::fork();
-  if (pid == 0) ::_exit(body());
-  int status = 0;
-  ::waitpid(pid, &status, 0);
-  return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
-}
-
 int error_of(long result) { return result < 0 ? errno : 0; }
 
 struct Attempt {

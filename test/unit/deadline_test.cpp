@@ -11,25 +11,13 @@
 
 #include <boost/test/unit_test.hpp>
 #include <chrono>
-#include <functional>
 
 #include "base/file.h"
 #include "process/descriptors.h"
+#include "support/in_child.h"
 
 using namespace telemetry;
 using namespace std::chrono_literals;
-
-namespace {
-
-int in_child(const std::function<int()>& body) {
-  const pid_t pid = ::fork();
-  if (pid == 0) ::_exit(body());
-  int status = 0;
-  ::waitpid(pid, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_CASE(a_process_that_hangs_ends_with_a_line_and_status_75) {
   int ends[2];

@@ -22,6 +22,7 @@
 
 #include "base/file.h"
 #include "config/ini_text.h"
+#include "support/in_child.h"
 #include "support/temporary_folder.h"
 
 using namespace telemetry;
@@ -62,20 +63,6 @@ struct stat status_of(const std::string& path) {
   struct stat status = {};
   BOOST_REQUIRE(::lstat(path.c_str(), &status) == 0);
   return status;
-}
-
-// Runs in a child process and says how that ended: the exit status, or 128 and
-// the signal.
-template <class Body>
-int in_child(Body&& body) {
-  const pid_t child = ::fork();
-  BOOST_REQUIRE(child >= 0);
-  if (child == 0) {
-    ::_exit(body());
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 int exit_of(const Result<std::vector<std::string>>& result) {
