@@ -41,11 +41,7 @@ constexpr std::string_view channel_texts[] = {
     "The machine that the server runs on.",
 };
 
-std::string place(const Row& row) {
-  return row.object.empty()
-             ? std::string(row.key)
-             : std::string(row.object) + '/' + std::string(row.key);
-}
+std::string place(const Row& row) { return path_of(row.object, row.key); }
 
 // In a table of Markdown a bar would end the cell.
 std::string cell(std::string text) {
@@ -233,7 +229,7 @@ void put_member(Writer& writer, const std::string& object,
   if (const auto* row = find_row(object, name))
     put_leaf(writer, *row);
   else
-    put_value(writer, object.empty() ? name : object + '/' + name);
+    put_value(writer, path_of(object, name));
 }
 
 void put_list(Writer& writer, const std::string& list,

@@ -76,6 +76,14 @@ std::optional<std::uint64_t> to_number(std::string_view text) {
   return number;
 }
 
+bool is_among(std::string_view word, std::span<const std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+std::string_view as_text(std::span<const unsigned char> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 std::string plural(std::string_view word, bool one) {
   if (one) return std::string(word);
   return word == "query" ? "queries" : std::string(word) + 's';
@@ -101,7 +109,7 @@ std::string shell_word(std::string_view text) {
 std::string printable(std::string_view text, std::size_t limit) {
   std::string out(text.substr(0, limit));
   for (char& c : out)
-    if (c < 0x20 || c > 0x7e) c = '?';
+    if (!is_printable(c)) c = '?';
   return out;
 }
 

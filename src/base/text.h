@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,12 @@ std::string to_upper(std::string_view text);
 
 // A whole decimal number without sign, or nothing (also on overflow).
 std::optional<std::uint64_t> to_number(std::string_view text);
+
+// Whether the word is one of these.
+bool is_among(std::string_view word, std::span<const std::string_view> words);
+
+// A view of bytes as text.
+std::string_view as_text(std::span<const unsigned char> bytes);
 
 // Two lower-case hexadecimal digits for each byte.
 std::string to_hex(std::string_view bytes);

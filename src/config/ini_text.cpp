@@ -9,7 +9,6 @@
 namespace telemetry {
 namespace {
 
-constexpr std::string_view bom = "\xef\xbb\xbf";
 // inih copies a section's name into 50 bytes.
 constexpr std::size_t section_limit = 49;
 
@@ -48,8 +47,8 @@ class Reading {
  public:
   explicit Reading(std::string_view text) : lines_(lines_of(text)) {
     if (is_utf16(text)) problem(1, "the file is UTF-16: save it as UTF-8");
-    if (!lines_.empty() && lines_[0].starts_with(bom))
-      lines_[0].remove_prefix(bom.size());
+    if (!lines_.empty() && lines_[0].starts_with(utf8_bom))
+      lines_[0].remove_prefix(utf8_bom.size());
   }
 
   IniText run() {

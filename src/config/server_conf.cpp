@@ -6,7 +6,6 @@
 #include <array>
 #include <new>
 #include <set>
-#include <span>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -30,10 +29,6 @@ constexpr std::array<std::string_view, 8> sections = {
     "mod-lua", "security", "xdr",     "cluster"};
 constexpr std::array<std::string_view, 6> network_sections = {
     "service", "heartbeat", "fabric", "info", "admin", "tls"};
-
-bool is_among(std::string_view word, std::span<const std::string_view> list) {
-  return std::ranges::find(list, word) != list.end();
-}
 
 bool could_be_host(std::string_view word) {
   return !word.empty() && word.size() <= host_length_limit &&

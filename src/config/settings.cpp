@@ -166,10 +166,6 @@ constexpr SettingRow rows[] = {
      set<&S::daily, read_channels>},
 };
 
-std::string label(std::string_view section, std::string_view key) {
-  return "[" + printable(section, 40) + "] " + printable(key, 40);
-}
-
 // How many letters have to be added, taken away or changed to make one word of
 // the other. Levenshtein's way: a row of his table after the other.
 std::size_t distance(std::string_view from, std::string_view to) {
@@ -243,7 +239,7 @@ class Intake {
   }
 
   void take(const IniEntry& entry) {
-    const auto name = label(entry.section, entry.key);
+    const auto name = setting_label(entry.section, entry.key);
     const auto* row = find_setting(entry.section, entry.key);
     if (row == nullptr) return take_unknown(entry, name);
     if (!seen_.insert(name).second)
@@ -333,6 +329,10 @@ const SettingRow* find_setting(std::string_view section, std::string_view key) {
     return row.section == section && row.key == key;
   });
   return found == std::end(rows) ? nullptr : found;
+}
+
+std::string setting_label(std::string_view section, std::string_view key) {
+  return "[" + printable(section, 40) + "] " + printable(key, 40);
 }
 
 bool is_section(std::string_view name) {

@@ -74,6 +74,10 @@ std::span<const SettingRow> setting_rows();
 // The row of a key, or null. Names are exact, keys in lower case.
 const SettingRow* find_setting(std::string_view section, std::string_view key);
 
+// "[main] interval": what a setting is called in messages and in
+// Configuration::places. At most 40 bytes of each name, printable.
+std::string setting_label(std::string_view section, std::string_view key);
+
 bool is_section(std::string_view name);
 
 // What is wrong with a text as a value for this row, "" if nothing; includes

@@ -19,7 +19,7 @@ namespace telemetry {
 namespace {
 
 std::string label(const SettingChange& change) {
-  return "[" + change.section + "] " + change.key;
+  return setting_label(change.section, change.key);
 }
 
 // "\r\n", "\n" or "", as at the end of the line.

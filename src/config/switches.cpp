@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <initializer_list>
 #include <utility>
 
 #include "base/file.h"
@@ -20,10 +19,11 @@ struct Variable {
 constexpr Variable variables[] = {{"DO_NOT_TRACK", false},
                                   {"AEROSPIKE_TELEMETRY", true}};
 
-bool is_among(std::string_view word,
-              std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, word) != words.end();
-}
+constexpr std::string_view yes_words[] = {"true",   "yes",     "on", "1",
+                                          "enable", "enabled", "y",  "t"};
+constexpr std::string_view no_words[] = {"0", "false"};
+constexpr std::string_view other_no_words[] = {
+    "no", "off", "disable", "disabled", "none", "never", "n", "f"};
 
 std::string_view without_quotes(std::string_view text) {
   text = trim(text);
@@ -36,11 +36,9 @@ std::string_view without_quotes(std::string_view text) {
 std::optional<Switch> switch_of(const Variable& variable,
                                 std::string_view value, std::string where) {
   const auto word = to_lower(without_quotes(value));
-  const bool yes =
-      is_among(word, {"true", "yes", "on", "1", "enable", "enabled", "y", "t"});
-  const bool no = is_among(word, {"0", "false"});
-  const bool other_no = is_among(
-      word, {"no", "off", "disable", "disabled", "none", "never", "n", "f"});
+  const bool yes = is_among(word, yes_words);
+  const bool no = is_among(word, no_words);
+  const bool other_no = is_among(word, other_no_words);
   const bool reports = word.empty() || (variable.asks_to_report ? yes : no);
   if (reports) return std::nullopt;
   const std::string name = variable.name;

@@ -4,8 +4,10 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "privacy/explain.h"
 
 namespace telemetry {
+
 std::string escape(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -22,22 +24,15 @@ std::string escape(std::string_view text) {
 
 std::string with_names(std::string_view text, const Legend& legend) {
   std::string out;
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at + 32 <= text.size();) {
-    const auto part = text.substr(at, 32);
-    const auto found =
-        std::ranges::all_of(part, is_hex) ? legend.find(part) : legend.end();
-    if (found == legend.end()) {
-      ++at;
-      continue;
-    }
-    const auto [domain, name] = cut(found->second, ' ');
-    out += escape(text.substr(begin, at - begin)) + "<code>" + escape(part) +
-           "</code><i>" + escape(domain) + ' ' + escape(shell_word(name)) +
-           "</i>";
-    begin = at += 32;
+  std::size_t done = 0;
+  for (const auto& [begin, behind] : known_names(text, legend)) {
+    const auto [domain, name] = cut(behind, ' ');
+    out += escape(text.substr(done, begin - done)) + "<code>" +
+           escape(text.substr(begin, 32)) + "</code><i>" + escape(domain) +
+           ' ' + escape(shell_word(name)) + "</i>";
+    done = begin + 32;
   }
-  return out + escape(text.substr(begin));
+  return out + escape(text.substr(done));
 }
 
 std::string short_number(double number) {

@@ -54,10 +54,6 @@ std::string as_listed(std::string_view key) {
   return text;
 }
 
-std::string join(const std::string& path, std::string_view part) {
-  return path.empty() ? std::string(part) : path + '/' + std::string(part);
-}
-
 // `place` is `path` as the dictionary spells it.
 void collect_leaves(dom::element element, const std::string& path,
                     const std::string& place, std::vector<ReportLeaf>& leaves) {
@@ -66,9 +62,10 @@ void collect_leaves(dom::element element, const std::string& path,
     std::string_view text;
     if (each.get(text) == simdjson::SUCCESS)
       leaves.push_back(
-          {join(path, name), find_row(place, spelled), std::string(text)});
+          {path_of(path, name), find_row(place, spelled), std::string(text)});
     else
-      collect_leaves(each, join(path, name), join(place, spelled), leaves);
+      collect_leaves(each, path_of(path, name), path_of(place, spelled),
+                     leaves);
   };
   dom::object object;
   dom::array list;
@@ -84,6 +81,12 @@ void collect_leaves(dom::element element, const std::string& path,
 }
 
 }  // namespace
+
+std::string path_of(std::string_view object, std::string_view key) {
+  std::string path(object);
+  if (!path.empty()) path += '/';
+  return path += key;
+}
 
 std::string treatment_text(const Row& row) {
   switch (row.treatment) {
@@ -119,8 +122,8 @@ std::string explain_fields() {
     out += "Channel " + std::string(name) + ":\n";
     for (const auto& row : dictionary()) {
       if (channel_name(row.channel) != name) continue;
-      out += "  " + join(std::string(row.object), row.key) + "  [" +
-             treatment_text(row) + "]";
+      out += "  " + path_of(row.object, row.key) + "  [" + treatment_text(row) +
+             "]";
       if (row.servers != "-") out += "  servers " + std::string(row.servers);
       if (!row.sentence.empty()) out += "\n      " + std::string(row.sentence);
       out += '\n';
@@ -138,14 +141,28 @@ std::vector<ReportLeaf> leaves_of(std::string_view json) {
   return leaves;
 }
 
+std::vector<KnownName> known_names(std::string_view text,
+                                   const Legend& legend) {
+  std::vector<KnownName> names;
+  for (std::size_t at = 0; at + 32 <= text.size();) {
+    const auto part = text.substr(at, 32);
+    // Most texts are no hex digits, and are not looked up.
+    const auto found =
+        std::ranges::all_of(part, is_hex) ? legend.find(part) : legend.end();
+    if (found == legend.end()) {
+      ++at;
+      continue;
+    }
+    names.push_back({at, found->second});
+    at += 32;
+  }
+  return names;
+}
+
 std::string names_behind(std::string_view text, const Legend& legend) {
   std::string out;
-  for (std::size_t at = 0; at + 32 <= text.size(); ++at) {
-    const auto found = legend.find(text.substr(at, 32));
-    if (found == legend.end()) continue;
-    out += (out.empty() ? "  <- " : ", ") + printable(found->second, 400);
-    at += 31;
-  }
+  for (const auto& name : known_names(text, legend))
+    out += (out.empty() ? "  <- " : ", ") + printable(name.behind, 400);
   return out;
 }
 

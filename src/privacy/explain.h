@@ -12,6 +12,9 @@
 
 namespace telemetry {
 
+// The path of a key or a number in an object or a list, "" for the report.
+std::string path_of(std::string_view object, std::string_view key);
+
 // What may leave of a row's value, in words: "a number", "one of: off, one".
 std::string treatment_text(const Row& row);
 
@@ -29,6 +32,15 @@ struct ReportLeaf {
 // The values of a report in its order. `json` is what anonymize() made; of
 // other text there are none.
 std::vector<ReportLeaf> leaves_of(std::string_view json);
+
+// A pseudonym in a text: where it begins, and what stands behind it.
+struct KnownName {
+  std::size_t begin = 0;
+  std::string_view behind;  // "set gold_accounts"; of the legend
+};
+
+// The pseudonyms in the text that the legend has, from front to back.
+std::vector<KnownName> known_names(std::string_view text, const Legend& legend);
 
 // What stands behind the pseudonyms in a text: " <- set gold_accounts"; "" if
 // there is none.

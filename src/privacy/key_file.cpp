@@ -33,10 +33,6 @@ Result<Bytes> random_bytes() {
   return bytes;
 }
 
-std::string_view as_text(const Bytes& bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 unsigned hex_value(char c) {
   return static_cast<unsigned>(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
 }

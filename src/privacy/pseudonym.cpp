@@ -19,17 +19,6 @@ struct FreeMac {
   void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
 };
 
-std::string to_hex(std::span<const unsigned char> bytes) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (const unsigned char byte : bytes) {
-    out += digits[byte >> 4];
-    out += digits[byte & 15];
-  }
-  return out;
-}
-
 // A failure here is a broken OpenSSL, not an input: nothing sensible can be
 // sent, and main() ends the program.
 void expect(bool ok) {
@@ -111,7 +100,7 @@ std::array<unsigned char, 16> Pseudonymizer::digest(
 }
 
 Pseudonym Pseudonymizer::of(Domain domain, std::string_view text) const {
-  const auto hex = to_hex(digest(domain, text));
+  const auto hex = to_hex(as_text(digest(domain, text)));
   Pseudonym pseudonym;
   std::ranges::copy(hex, pseudonym.hex_.begin());
   if (legend_ != nullptr) {
@@ -146,7 +135,9 @@ std::string key_id(const SecretKey& key) {
   return std::string(Pseudonymizer(key).of(Domain::key, "").text());
 }
 
-std::string sha256_hex(std::string_view bytes) { return to_hex(sha256(bytes)); }
+std::string sha256_hex(std::string_view bytes) {
+  return to_hex(as_text(sha256(bytes)));
+}
 
 std::string sha256_base64(std::string_view bytes) {
   const auto hash = sha256(bytes);

@@ -5,7 +5,6 @@
 #include <cstddef>
 
 #include "base/text.h"
-#include "rule/leaf.h"
 
 namespace telemetry {
 namespace {
@@ -51,12 +50,6 @@ bool is_dotted(std::string_view text, int most) {
   for (; !text.empty(); --most)
     if (most == 0 || !is_digits(take_until(text, '.'), 6)) return false;
   return true;
-}
-
-template <std::size_t Size>
-bool is_one_of(std::string_view text,
-               const std::array<std::string_view, Size>& words) {
-  return std::ranges::find(words, text) != words.end();
 }
 
 // Whether the text is this one, with any digit in the place of each '0'.
@@ -139,14 +132,14 @@ bool is_date(std::string_view text) {
     if (count == word.size()) return false;
     word[count++] = next;
   }
-  if (count < 6 || !is_one_of(word[0], days)) return false;
+  if (count < 6 || !is_among(word[0], days)) return false;
   if (count == 6)
-    return is_one_of(word[1], months) && is_digits(word[2], 2) &&
-           has_form(word[3], "00:00:00") && is_one_of(word[4], zones) &&
+    return is_among(word[1], months) && is_digits(word[2], 2) &&
+           has_form(word[3], "00:00:00") && is_among(word[4], zones) &&
            has_form(word[5], "0000");
-  return is_digits(word[1], 2) && is_one_of(word[2], months) &&
+  return is_digits(word[1], 2) && is_among(word[2], months) &&
          has_form(word[3], "0000") && has_form(word[4], "00:00:00") &&
-         is_one_of(word[5], halves) && is_one_of(word[6], zones);
+         is_among(word[5], halves) && is_among(word[6], zones);
 }
 
 bool is_cluster_key(std::string_view text) { return is_run(text, 16, is_hex); }

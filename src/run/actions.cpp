@@ -153,8 +153,8 @@ Result<Exit> make_page(const Options& options, const Environment& environment) {
   TRY_ASSIGN(const auto configuration, load_sound_settings(options.config));
   const auto& settings = configuration.settings;
   const auto log = make_error_log(threshold(options, settings));
-  auto facts = page_facts(gather_status(options, environment, configuration));
-  facts.throw_away_key = !read_key(facts.key_file);
+  const auto facts =
+      page_facts(gather_status(options, environment, configuration));
   TRY_ASSIGN(const auto key, find_key(options, facts.key_file, log));
   // Before the halves part, so that it is done once: OpenSSL starts.
   const Pseudonymizer names(key);

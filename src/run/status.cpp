@@ -292,6 +292,7 @@ PageFacts page_facts(const StatusFacts& facts) {
       .home_url = settings.home_url,
       .proxy = shown_proxy(settings.proxy),
       .key_file = facts.key_file,
+      .throw_away_key = !facts.key_id,
       .interval = interval,
       .every_run = joined(names_of(settings.every_run), ", "),
       .daily = joined(names_of(settings.every_run | settings.daily), ", "),
