@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(libcurl_reads_a_proxy_as_the_check_does) {
   Writer writer;
   int accepted = 0;
   int with_password = 0;
-  for (int round = 0; round < 200'000; ++round) {
+  for (int round = 0; round < 300'000; ++round) {
     const auto form = proxy_form(writer.text());
     if (!form) continue;
     ++accepted;
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(libcurl_reads_a_proxy_as_the_check_does) {
     BOOST_TEST(our_parts(shown_proxy(*form)).host == ours.host);
   }
   BOOST_TEST(accepted > 1000);
-  BOOST_TEST(with_password > 50);
+  BOOST_TEST(with_password > 100);
 }
 
 BOOST_AUTO_TEST_CASE(libcurl_reads_a_home_url_as_the_check_does) {
