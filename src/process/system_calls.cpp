@@ -103,9 +103,7 @@ class Program {
     add(code, BPF_JMP | BPF_JGE | BPF_K, 0x4000'0000, 0, 1);
     add(code, BPF_RET | BPF_K, killed);
 #endif
-    const auto found =
-        find(std::vector<Calls::value_type>(calls_.begin(), calls_.end()));
-    code.insert(code.end(), found.begin(), found.end());
+    find(std::vector<Calls::value_type>(calls_.begin(), calls_.end()), code);
     const sock_fprog program{static_cast<unsigned short>(code.size()),
                              code.data()};
     return ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
@@ -115,17 +113,16 @@ class Program {
   using Calls = std::map<std::uint32_t, Code>;
 
   // What a loaded number that is one of these, or none, comes to.
-  static Code find(std::span<const Calls::value_type> calls) {
-    Code code;
+  static void find(std::span<const Calls::value_type> calls, Code& code) {
     if (calls.size() > 3) {
       const auto half = calls.size() / 2;
-      const auto low = find(calls.first(half));
-      const auto high = find(calls.subspan(half));
       add(code, BPF_JMP | BPF_JGE | BPF_K, calls[half].first, 0, 1);
-      add(code, BPF_JMP | BPF_JA, static_cast<std::uint32_t>(low.size()));
-      code.insert(code.end(), low.begin(), low.end());
-      code.insert(code.end(), high.begin(), high.end());
-      return code;
+      add(code, BPF_JMP | BPF_JA, 0);
+      const auto low = code.size();
+      find(calls.first(half), code);
+      code[low - 1].k = static_cast<std::uint32_t>(code.size() - low);
+      find(calls.subspan(half), code);
+      return;
     }
     for (const auto& [call, body] : calls) {
       const bool looks = body.size() > 1;  // else it always acts
@@ -135,7 +132,6 @@ class Program {
       if (looks) add(code, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     }
     add(code, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-    return code;
   }
 
   Calls calls_;

@@ -17,6 +17,7 @@ namespace telemetry {
 struct ReportText {
   using Ch = char;
 
+  ReportText() { text.reserve(std::size_t{64} * 1024); }
   void Put(char c) { text += c; }
   void Flush() {}
 

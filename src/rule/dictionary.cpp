@@ -8,18 +8,14 @@
 namespace telemetry {
 namespace {
 
-// Each file is one string literal; the data are what stands in it.
-constexpr std::string_view lists[] = {
-#include "rule/report.keys"
-    ,
-#include "rule/statistics.keys"
-    ,
-#include "rule/namespaces.keys"
-    ,
+// Each file is a string literal, and together they are one.
+constexpr std::string_view lists =
 #include "rule/config.keys"
-    ,
+#include "rule/namespaces.keys"
+#include "rule/report.keys"
 #include "rule/sindexes.keys"
-};
+#include "rule/statistics.keys"
+    ;
 
 // In the order of the enumerations.
 constexpr auto domains = std::to_array<std::string_view>(
@@ -67,16 +63,14 @@ void read_treatment(std::string_view text, Row& row) {
     row.words = text;
 }
 
+// Rows under one heading share its text: most objects need no comparison.
 bool precedes(const Row& a, const Row& b) {
-  return std::pair(a.object, a.key) < std::pair(b.object, b.key);
+  const bool same = a.object.data() == b.object.data() || a.object == b.object;
+  return same ? a.key < b.key : a.object < b.object;
 }
 
 std::vector<Row> read_all() {
-  std::vector<Row> rows;
-  for (const auto list : lists) {
-    const auto more = parse_rows(list);
-    rows.insert(rows.end(), more.begin(), more.end());
-  }
+  auto rows = parse_rows(lists);
   std::ranges::sort(rows, precedes);
   return rows;
 }
@@ -95,6 +89,7 @@ bool Row::has_word(std::string_view word) const {
 
 std::vector<Row> parse_rows(std::string_view text) {
   std::vector<Row> rows;
+  rows.reserve(text.size() / 40);  // about a row each
   Row row;
   while (!text.empty()) {
     auto line = take(text, "\n");
@@ -134,10 +129,13 @@ std::span<const Row> rows_of(std::string_view object) {
   return {found.begin(), found.end()};
 }
 
-const Row* find_row(std::string_view object, std::string_view key) {
-  const auto rows = rows_of(object);
+const Row* find_row(std::span<const Row> rows, std::string_view key) {
   const auto found = std::ranges::lower_bound(rows, key, {}, &Row::key);
   return found != rows.end() && found->key == key ? &*found : nullptr;
+}
+
+const Row* find_row(std::string_view object, std::string_view key) {
+  return find_row(rows_of(object), key);
 }
 
 }  // namespace telemetry

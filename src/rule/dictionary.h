@@ -68,9 +68,9 @@ struct Row {
   std::string_view key;
   Channel channel = Channel::facts;
   Treatment treatment = Treatment::never;
-  std::string_view words;       // joined by '|', if the treatment has words
   Form form = Form::version;    // if the treatment is form
   Domain domain = Domain::key;  // if the treatment is pseudonym
+  std::string_view words;       // joined by '|', if the treatment has words
   std::string_view servers;     // that have it; "-" if it is not the server's
   std::string_view sentence;    // "" where the key says it
 
@@ -85,8 +85,9 @@ std::span<const Row> dictionary();
 // The rows of values that stand in this very object, sorted by key.
 std::span<const Row> rows_of(std::string_view object);
 
-// The row of this key in this object, both as the dictionary spells them, or
-// null.
+// The row of this key among rows of one object, or in this object; keys and
+// objects as the dictionary spells them. Null if there is none.
+const Row* find_row(std::span<const Row> rows, std::string_view key);
 const Row* find_row(std::string_view object, std::string_view key);
 
 // The rows in a text of the form of *.keys, in its order, for dictionary() and

@@ -87,6 +87,7 @@ std::string as_listed(std::string_view key, std::string_view namespace_name,
 Items read_items(Sections& sections, std::string_view object,
                  std::string_view text, std::string_view namespace_name = {}) {
   Items items;
+  const auto rows = rows_of(object);
   while (!text.empty()) {
     const auto pair = take_until(text, ';');
     if (pair.empty()) continue;
@@ -96,7 +97,7 @@ Items read_items(Sections& sections, std::string_view object,
     }
     const auto [key, value] = cut(pair, '=');
     Item item;
-    item.row = find_row(object, as_listed(key, namespace_name, item));
+    item.row = find_row(rows, as_listed(key, namespace_name, item));
     item.value = value;
     if (item.row == nullptr || (!item.of_namespace && key.contains('*')))
       leave_out(sections, object, key);
@@ -146,21 +147,22 @@ bool is_whole_index(const Items& fields) {
 // dictionary does not list for such lists, the same field twice, not what every
 // record has, or a namespace that the server does not have.
 std::optional<Record> read_record(const Sections& sections,
-                                  std::string_view object,
+                                  std::span<const Row> rows, bool is_set,
                                   std::string_view text) {
   Record record;
   auto& fields = record.fields;
+  const auto count = 1 + std::ranges::count(text, ':');
+  fields.reserve(std::min(static_cast<std::size_t>(count), most_fields));
   for (auto rest = text; !rest.empty();) {
     const auto field = take_until(rest, ':');
     const auto [key, value] = cut(field, '=');
-    const auto* row = find_row(object, key);
+    const auto* row = find_row(rows, key);
     if (row == nullptr || !field.contains('=') ||
         fields.size() == most_fields ||
         std::ranges::find(fields, row, &Item::row) != fields.end())
       return std::nullopt;
     fields.push_back({row, {}, false, value});
   }
-  const bool is_set = object == "sets/#";
   if (is_set ? !is_whole_set(fields, text) : !is_whole_index(fields))
     return std::nullopt;
   record.namespace_name = fields[0].value;
@@ -175,10 +177,12 @@ std::optional<Record> read_record(const Sections& sections,
 RecordList read_records(Sections& sections, std::string_view object,
                         std::string_view text) {
   RecordList list;
+  const auto rows = rows_of(object);
+  const bool is_set = object == "sets/#";
   while (!text.empty()) {
     const auto part = take_until(text, ';');
     if (part.empty()) continue;
-    auto record = read_record(sections, object, part);
+    auto record = read_record(sections, rows, is_set, part);
     if (record && list.records.size() < most_records)
       list.records.push_back(*std::move(record));
     else
