@@ -74,8 +74,7 @@ install(FILES etc/aerospike-telemetry.fish-completion
   DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d
   RENAME aerospike-telemetry.fish)
 # The folders of the source, so that the links between the documents hold.
-install(FILES README.md SECURITY.md CHANGELOG.md
+install(FILES README.md SECURITY.md CHANGELOG.md CONTRIBUTING.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(FILES doc/DATA-DICTIONARY.md doc/PERFORMANCE.md doc/packaging.md
-  doc/containers.md doc/home.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/doc)
-install(DIRECTORY doc/containers DESTINATION ${CMAKE_INSTALL_DOCDIR}/doc)
+install(DIRECTORY doc DESTINATION ${CMAKE_INSTALL_DOCDIR}
+  REGEX "\\.([58]|cpp|tsv)$" EXCLUDE)
