@@ -82,7 +82,7 @@ void nothing_to_write() {
 
 void nothing_to_see() {
   for (const char* path : {"/home/person/notes", "/root/notes", "/srv/notes",
-                           "/opt/aerospike/notes", "/etc/shadow"})
+                           "/opt/aerospike/data/notes", "/etc/shadow"})
     refused(!can_open(path, O_RDONLY), std::string("reading ") + path);
   refused(!can_open("/proc/1/status", O_RDONLY), "other users' processes");
   refused(!can_open("/dev/kmsg", O_RDONLY), "the kernel's log");
