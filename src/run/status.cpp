@@ -34,7 +34,7 @@ std::string joined(const Texts& parts, std::string_view separator) {
   return all;
 }
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   // The name of a file may be any bytes; JSON is UTF-8.
   const auto shown =
       is_utf8(text) ? std::string(text) : printable(text, text.size());
@@ -45,7 +45,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string list(Texts texts) {
-  for (auto& text : texts) text = quoted(text);
+  for (auto& text : texts) text = json_string(text);
   return "[" + joined(texts, ",") + "]";
 }
 
@@ -55,7 +55,7 @@ using Members = std::vector<std::pair<const char*, std::string>>;
 std::string object(const Members& members) {
   Texts texts;
   for (const auto& [name, json] : members)
-    texts.push_back(quoted(name) + ":" + json);
+    texts.push_back(json_string(name) + ":" + json);
   return "{" + joined(texts, ",") + "}";
 }
 
@@ -75,8 +75,8 @@ Row reporting_row(const std::optional<Switch>& off) {
   if (!off)
     return {
         "reporting", "enabled", {{"enabled", "true"}, {"disabled-by", "null"}}};
-  const Members by = {{"what", quoted(off->what)},
-                      {"where", quoted(off->where)}};
+  const Members by = {{"what", json_string(off->what)},
+                      {"where", json_string(off->where)}};
   return {"reporting",
           "disabled by " + switch_text(*off),
           {{"enabled", "false"}, {"disabled-by", object(by)}}};
@@ -87,7 +87,7 @@ Row server_row(const StatusFacts& facts) {
     const auto& problem = facts.server.error().message;
     return {"server",
             "unknown: " + problem,
-            {{"server", object({{"problem", quoted(problem)}})}}};
+            {{"server", object({{"problem", json_string(problem)}})}}};
   }
   const auto& [settings, off, problem, warnings, places] = facts.configuration;
   const auto& hosts = facts.server->hosts;
@@ -97,7 +97,7 @@ Row server_row(const StatusFacts& facts) {
                          ? place->second
                          : settings.server_conf;
   const Members members = {
-      {"addresses", list(hosts)}, {"port", port}, {"from", quoted(from)}};
+      {"addresses", list(hosts)}, {"port", port}, {"from", json_string(from)}};
   return {"server",
           joined(hosts, ", ") + ", port " + port + " (from " + from + ")",
           {{"server", object(members)}}};
@@ -108,9 +108,10 @@ Row key_row(const StatusFacts& facts) {
                         ? facts.key_file + ", id " + *facts.key_id
                         : "not usable: " + facts.key_id.error().message;
   const Members members = {
-      {"file", quoted(facts.key_file)},
+      {"file", json_string(facts.key_file)},
       {facts.key_id ? "id" : "problem",
-       quoted(facts.key_id ? *facts.key_id : facts.key_id.error().message)}};
+       json_string(facts.key_id ? *facts.key_id
+                                : facts.key_id.error().message)}};
   return {"key", text, {{"key", object(members)}}};
 }
 
@@ -140,11 +141,11 @@ Row schedule_row(const Schedule& schedule) {
   const bool active =
       schedule.by != Schedule::By::unknown && schedule.problem.empty();
   const Members members = {
-      {"by", quoted(starters[static_cast<std::size_t>(schedule.by)])},
+      {"by", json_string(starters[static_cast<std::size_t>(schedule.by)])},
       {"active", active ? "true" : "false"},
-      {"timer", quoted(schedule.load)},
-      {"enabled", quoted(schedule.enabled)},
-      {"next-run", quoted(schedule.next_run)}};
+      {"timer", json_string(schedule.load)},
+      {"enabled", json_string(schedule.enabled)},
+      {"next-run", json_string(schedule.next_run)}};
   return {"schedule", text, {{"schedule", object(members)}}};
 }
 
@@ -154,13 +155,14 @@ std::vector<Row> rows_of(const StatusFacts& facts) {
   const auto proxy = shown_proxy(settings.proxy);
   const auto interval = std::to_string(settings.interval.count());
   return {reporting_row(facts.off),
-          {"version", version, {{"version", quoted(version)}}},
+          {"version", version, {{"version", json_string(version)}}},
           {"configuration",
            facts.config,
-           {{"configuration", quoted(facts.config)}}},
+           {{"configuration", json_string(facts.config)}}},
           {"home",
            settings.home_url + (proxy.empty() ? "" : " by proxy " + proxy),
-           {{"home-url", quoted(settings.home_url)}, {"proxy", quoted(proxy)}}},
+           {{"home-url", json_string(settings.home_url)},
+            {"proxy", json_string(proxy)}}},
           server_row(facts),
           key_row(facts),
           channels_row("every run", "every-run", settings.every_run),
