@@ -58,31 +58,27 @@ Extent extent(const Options& options) {
 }
 
 // The raw half's outcome. The key ends here: what talks to home has none.
-Result<RawOutcome> ask_raw_half(const Options& options,
-                                const Settings& settings, SecretKey key,
-                                Deadline deadline, const Log& log) {
+Result<std::string> ask_raw_half(const Options& options,
+                                 const Settings& settings, SecretKey key,
+                                 Deadline deadline, const Log& log) {
   // Before the halves part, so that it is done once: OpenSSL starts.
   const Pseudonymizer names(key);
   prepare_audit();
   const auto lacks = lacking(confine_clean_half());
   if (!lacks.empty()) log.debug("clean half: this kernel lacks " + lacks);
 
-  const bool sends = options.action == Action::run;
   const RawTask task = {.settings = settings,
                         .deadline = deadline,
                         .replay = options.replay,
                         .extent = extent(options),
-                        .greet = sends && options.replay.empty()};
+                        .sends = options.action == Action::run};
+  const bool explains = options.action == Action::explain_sample;
   return run_raw_half(
       [&](const Log& raw_log) {
-        return options.action == Action::explain_sample
-                   ? explained_report(task, names, raw_log)
-                   : report_bytes(task, names, raw_log);
+        return explains ? explained_report(task, names, raw_log)
+                        : report_bytes(task, names, raw_log);
       },
-      log,
-      {.deadline = deadline,
-       .bytes = options.action == Action::explain_sample ? shown_limit
-                                                         : report_limit});
+      log, deadline, explains ? shown_limit : report_limit);
 }
 
 Result<Exit> send(const Payload& payload, const Settings& settings,
@@ -107,23 +103,18 @@ Result<Exit> send(const Payload& payload, const Settings& settings,
 }
 
 // What becomes of the raw half's bytes: sent, or shown.
-Result<Exit> deliver(RawOutcome outcome, const Options& options,
+Result<Exit> deliver(std::string bytes, const Options& options,
                      const Settings& settings, Deadline deadline,
                      const Log& log) {
-  const bool sends = options.action == Action::run;
-  if (outcome.bytes.empty()) {
-    // Whoever asked to see something is told why there is nothing.
-    log.write(sends ? Level::info : Level::error, outcome.note);
-    return Exit::ok;
-  }
-  if (options.action == Action::explain_sample) return print_all(outcome.bytes);
+  if (bytes.empty()) return Exit::ok;
+  if (options.action == Action::explain_sample) return print_all(bytes);
 
   // The raw half's word is not taken for it.
-  const auto payload =
-      audit(std::move(outcome.bytes), settings.every_run | settings.daily,
-            settings.email);
+  const auto payload = audit(
+      std::move(bytes), settings.every_run | settings.daily, settings.email);
   if (!payload) return failure(Exit::data, payload.error());
-  if (sends) return send(*payload, settings, deadline, log);
+  if (options.action == Action::run)
+    return send(*payload, settings, deadline, log);
   TRY(print_all(payload->bytes()));
   write_all(STDERR_FILENO, "SHA-256 " + sha256_hex(payload->bytes()) + "\n");
   return Exit::ok;

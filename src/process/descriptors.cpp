@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <climits>
-#include <vector>
 
 #include "base/file.h"
 
@@ -37,7 +36,7 @@ bool open_standard_descriptors() {
 
 void close_inherited_descriptors() { close_from_to(3, UINT_MAX); }
 
-bool seal_descriptors(std::span<const int> keep) {
+bool seal_descriptors(int keep) {
   // For reading: the clean half's Landlock, inherited, allows no more.
   Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   bool sealed = static_cast<bool>(null);
@@ -49,15 +48,9 @@ bool seal_descriptors(std::span<const int> keep) {
   for (int fd = 0; fd <= last; ++fd)
     sealed = sealed && ::dup2(null.get(), fd) == fd;
   null.reset();
-  std::vector<int> kept(keep.begin(), keep.end());
-  std::ranges::sort(kept);
-  unsigned next = 3;
-  for (const int fd : kept) {
-    if (fd < static_cast<int>(next)) continue;
-    close_from_to(next, static_cast<unsigned>(fd) - 1);
-    next = static_cast<unsigned>(fd) + 1;
-  }
-  close_from_to(next, UINT_MAX);
+  const auto kept = static_cast<unsigned>(keep);
+  close_from_to(3, kept - 1);
+  close_from_to(kept + 1, UINT_MAX);
   return sealed;
 }
 

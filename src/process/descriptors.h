@@ -2,8 +2,6 @@
 
 #pragma once
 
-#include <span>
-
 namespace telemetry {
 
 // 0, 1 and 2 are open, on /dev/null where they were closed: the first thing in
@@ -18,7 +16,7 @@ void close_inherited_descriptors();
 // be written to them. Everything else is closed but `keep`. False when
 // /dev/null cannot be opened: then 0, 1 and 2 are as they were. (A build with
 // AddressSanitizer leaves 2 as it is.)
-bool seal_descriptors(std::span<const int> keep);
+bool seal_descriptors(int keep);
 
 // No core file and no ptrace(2) by this user's other processes
 // (PR_SET_DUMPABLE 0, RLIMIT_CORE 0). True when both hold. In a build with

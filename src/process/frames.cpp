@@ -50,15 +50,11 @@ std::string frame_of(const Error& error) {
 
 // Reads the frame whose text is complete.
 bool FrameReader::read_frame(char kind) {
-  if (kind == 'N') {
-    outcome_ = RawOutcome{"", printable(text_, frame_text_limit)};
+  if (kind == 'B') {
+    outcome_ = std::move(text_);
     return true;
   }
   if (text_.empty()) return false;
-  if (kind == 'B') {
-    outcome_ = RawOutcome{std::move(text_), ""};
-    return true;
-  }
   const auto number = byte(text_[0]);
   auto text = printable(std::string_view(text_).substr(1), frame_text_limit);
   if (kind == 'E') {

@@ -4,9 +4,8 @@
 // many bytes:
 //
 //   'L'  a log line: one byte of level (0 debug .. 4 critical), text
-//   'B'  the bytes of the report                       last frame
-//   'N'  there is nothing to report: why, for the log  last frame
-//   'E'  one byte of exit status, the error's message  last frame
+//   'B'  the bytes of the report; none: a log line has said why  last frame
+//   'E'  one byte of exit status, the error's message            last frame
 //
 // What breaks the rules is an unknown kind, a number out of its range, a length
 // over its limit, more than 1,000 log lines, or a byte after the last frame.
@@ -26,12 +25,6 @@ namespace telemetry {
 inline constexpr std::size_t frame_text_limit = 1000;
 inline constexpr std::size_t frame_log_lines = 1000;
 
-// What the raw half ends with, if not with an error.
-struct RawOutcome {
-  std::string bytes;  // what may be posted; empty: there is nothing to report
-  std::string note;   // with empty bytes: why, one line for the log
-};
-
 // The five bytes before `size` bytes of a frame of this kind.
 std::string frame_header(char kind, std::size_t size);
 
@@ -50,7 +43,7 @@ class FrameReader {
   bool take(std::string_view bytes);
 
   // What the last frame says; nothing before it is complete.
-  std::optional<Result<RawOutcome>>& outcome() { return outcome_; }
+  std::optional<Result<std::string>>& outcome() { return outcome_; }
 
  private:
   bool read_frame(char kind);
@@ -60,7 +53,7 @@ class FrameReader {
   std::string header_;
   std::string text_;
   std::size_t lines_ = 0;
-  std::optional<Result<RawOutcome>> outcome_;
+  std::optional<Result<std::string>> outcome_;
 };
 
 }  // namespace telemetry

@@ -7,7 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -16,7 +15,6 @@
 #include <optional>
 
 #include "base/file.h"
-#include "base/text.h"
 #include "process/descriptors.h"
 
 namespace telemetry {
@@ -41,7 +39,7 @@ Log pipe_log(int fd) {
           }};
 }
 
-Result<RawOutcome> run_body(const RawBody& body, const Log& log) {
+Result<std::string> run_body(const RawBody& body, const Log& log) {
   try {
     return body(log);
   } catch (const std::bad_alloc&) {
@@ -54,31 +52,26 @@ Result<RawOutcome> run_body(const RawBody& body, const Log& log) {
   }
 }
 
-[[noreturn]] void be_raw_half(const RawBody& body, int fd,
-                              const RawLimits& limits, pid_t parent) {
+[[noreturn]] void be_raw_half(const RawBody& body, int fd, std::size_t limit,
+                              pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);  // it died before that took hold
   // Without a terminal there is nobody's shell to type into. (The parent stays:
   // Ctrl-C is to end a run.)
   ::setsid();
   undumpable();
-  auto keep = limits.keep;
-  keep.push_back(fd);
-  auto outcome = seal_descriptors(keep)
+  auto outcome = seal_descriptors(fd)
                      ? run_body(body, pipe_log(fd))
                      : failure(Exit::software, "cannot open /dev/null");
-  if (outcome && outcome->bytes.size() > limits.bytes)
+  if (outcome && outcome->size() > limit)
     outcome = failure(Exit::data, "the report is longer than " +
-                                      std::to_string(limits.bytes) +
+                                      std::to_string(limit) +
                                       " bytes: nothing is sent");
   if (!outcome) {
     send(fd, frame_of(outcome.error()));
   } else {
-    const bool empty = outcome->bytes.empty();
-    const auto text = empty ? printable(outcome->note, frame_text_limit)
-                            : std::move(outcome->bytes);
-    send(fd, frame_header(empty ? 'N' : 'B', text.size()));
-    send(fd, text);
+    send(fd, frame_header('B', outcome->size()));
+    send(fd, *outcome);
   }
   ::_exit(0);
 }
@@ -155,8 +148,8 @@ Result<void> read_frames(int fd, FrameReader& frames,
 
 }  // namespace
 
-Result<RawOutcome> run_raw_half(const RawBody& body, const Log& log,
-                                const RawLimits& limits) {
+Result<std::string> run_raw_half(const RawBody& body, const Log& log,
+                                 Deadline deadline, std::size_t limit) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
     return failure(Exit::temporary,
@@ -171,12 +164,12 @@ Result<RawOutcome> run_raw_half(const RawBody& body, const Log& log,
     return failure(Exit::temporary,
                    std::string("cannot start the collecting process: ") +
                        std::strerror(errno));
-  if (pid == 0) be_raw_half(body, to.get(), limits, parent);
+  if (pid == 0) be_raw_half(body, to.get(), limit, parent);
   to.reset();
   Child child(pid);
-  FrameReader frames(limits.bytes, log);
-  TRY(read_frames(from.get(), frames, limits.deadline));
-  const auto status = child.wait(limits.deadline);
+  FrameReader frames(limit, log);
+  TRY(read_frames(from.get(), frames, deadline));
+  const auto status = child.wait(deadline);
   if (!frames.outcome() || (status && *status != 0))
     return std::unexpected(ended(status));
   if (!status) return std::unexpected(late());

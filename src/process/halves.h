@@ -11,7 +11,7 @@
 
 #include <cstddef>
 #include <functional>
-#include <vector>
+#include <string>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -20,34 +20,30 @@
 
 namespace telemetry {
 
-// What runs in the raw half. Its Log goes through the pipe, so the raw half
-// needs no descriptor of a log. It may throw: that is an error like another.
-using RawBody = std::function<Result<RawOutcome>(const Log&)>;
+// What runs in the raw half, and gives what it hands out: "" if there is
+// nothing to report, and a log line has said why. Its Log goes through the
+// pipe, so the raw half needs no descriptor of a log. It may throw: that is an
+// error like another.
+using RawBody = std::function<Result<std::string>(const Log&)>;
 
 // What a person asked to see, explanations and recordings, may be longer than a
 // report.
 inline constexpr std::size_t shown_limit = 128 << 20;
 
-struct RawLimits {
-  Deadline deadline;
-  std::size_t bytes = std::size_t{8} << 20;  // as much as a report may have
-  // Descriptors that the raw half keeps beside the pipe (a file for --record).
-  std::vector<int> keep = {};
-};
-
-// Runs `body` in a child of fork(2) and gives what it gave. Log lines of the
-// child go to `log` as they come, printable, cut at 1,000 bytes. Call it before
-// this process has read anything from the server, and with SIGPIPE ignored.
+// Runs `body` in a child of fork(2) and gives what it gave, which has at most
+// `limit` bytes. Log lines of the child go to `log` as they come, printable,
+// cut at 1,000 bytes. Call it before this process has read anything from the
+// server, and with SIGPIPE ignored.
 //
 // Of the child: it dies with its parent (PR_SET_PDEATHSIG), also when that is
 // ended from the terminal, which itself it has left (setsid); it has no
-// descriptor but the pipe, `keep`, and /dev/null as 0, 1 and 2; it cannot be
-// dumped or attached to. What it may do beyond that is for `body` to give up
+// descriptor but the pipe, and /dev/null as 0, 1 and 2; it cannot be dumped or
+// attached to. What it may do beyond that is for `body` to give up
 // (confine.h).
 //
 // Fails with the child's own error; with temporary when the child cannot be
 // started or is late; with software when it breaks the rules above or dies.
-Result<RawOutcome> run_raw_half(const RawBody& body, const Log& log,
-                                const RawLimits& limits);
+Result<std::string> run_raw_half(const RawBody& body, const Log& log,
+                                 Deadline deadline, std::size_t limit);
 
 }  // namespace telemetry

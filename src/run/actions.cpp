@@ -57,12 +57,6 @@ Result<std::string> key_text(const Settings& settings,
   return "id " + key_id(key);
 }
 
-Result<std::string> ask(const RawBody& body, Deadline deadline,
-                        const Log& log) {
-  TRY_ASSIGN(auto outcome, run_raw_half(body, log, {.deadline = deadline}));
-  return std::move(outcome.bytes);
-}
-
 Result<std::string> home_text(const Settings& settings, Deadline deadline,
                               Findings& findings) {
   TRY_ASSIGN(const auto module, load_post_module());
@@ -109,14 +103,12 @@ Result<Exit> record(const Options& options) {
   const auto log = make_error_log(threshold(options, settings));
   const auto deadline = start_deadline(settings.deadline);
   const RawTask task = {.settings = settings, .deadline = deadline};
-  const auto body = [&](const Log& raw_log) -> Result<RawOutcome> {
+  const auto body = [&](const Log& raw_log) -> Result<std::string> {
     TRY(become_account(settings.user, settings.group));
     return recording_text(task, raw_log);
   };
-  TRY_ASSIGN(
-      const auto text,
-      run_raw_half(body, log, {.deadline = deadline, .bytes = shown_limit}));
-  TRY(replace_file(options.file, text.bytes, {}));
+  TRY_ASSIGN(const auto text, run_raw_half(body, log, deadline, shown_limit));
+  TRY(replace_file(options.file, text, {}));
   write_all(STDERR_FILENO,
             options.file +
                 " holds raw names and addresses, for your eyes only: do not "
@@ -136,13 +128,16 @@ Result<Exit> check(const Options& options, const Environment& environment) {
   findings.add("key", key_text(settings, environment));
   findings.add("user", become_account(settings.user, settings.group));
   findings.add("clean half", measures_text(confine_clean_half()));
-  findings.add("raw half", ask([](const Log&) { return confinement_text(); },
-                               deadline, log));
-  const RawTask task = {
-      .settings = settings, .deadline = deadline, .must_reach = true};
-  findings.add("server",
-               ask([&](const Log& raw) { return server_text(task, raw); },
-                   deadline, log));
+  const auto ask = [&](const RawBody& body) {
+    return run_raw_half(body, log, deadline, report_limit);
+  };
+  findings.add("raw half", ask([](const Log&) {
+                 return measures_text(confine_raw_half());
+               }));
+  const RawTask task = {.settings = settings, .deadline = deadline};
+  findings.add("server", ask([&](const Log& raw_log) {
+                 return server_text(task, raw_log);
+               }));
   findings.add("home", home_text(settings, deadline, findings));
   TRY(print_all(findings.text));
   return findings.worst;
@@ -164,7 +159,7 @@ Result<Exit> make_page(const Options& options, const Environment& environment) {
                         .deadline = deadline,
                         .replay = options.replay,
                         .extent = Extent::full};
-  const auto body = [&](const Log& raw_log) -> Result<RawOutcome> {
+  const auto body = [&](const Log& raw_log) -> Result<std::string> {
     Against against = {options.against, {}};
     if (!options.against.empty()) {
       TRY_ASSIGN(against.text, read_file(options.against, shown_limit));
@@ -172,15 +167,10 @@ Result<Exit> make_page(const Options& options, const Environment& environment) {
     TRY(become_account(settings.user, settings.group));
     return page_text(task, names, facts, against, raw_log);
   };
-  TRY_ASSIGN(
-      const auto page,
-      run_raw_half(body, log, {.deadline = deadline, .bytes = shown_limit}));
-  if (page.bytes.empty()) {
-    log.error(page.note);
-    return Exit::ok;
-  }
-  if (options.file == "-") return print_all(page.bytes);
-  TRY(replace_file(options.file, page.bytes, {}));
+  TRY_ASSIGN(const auto page, run_raw_half(body, log, deadline, shown_limit));
+  if (page.empty()) return Exit::ok;
+  if (options.file == "-") return print_all(page);
+  TRY(replace_file(options.file, page, {}));
   return print_all("The page is in " + options.file +
                    ". It holds raw names, for your eyes only.\n");
 }

@@ -38,8 +38,8 @@ Result<Configuration> load_sound_settings(const std::string& config);
 // The least important level that is logged.
 Level threshold(const Options& options, const Settings& settings);
 
-// The site's key; for whoever only shows something, a throw-away key where there
-// is none, and a line that says so.
+// The site's key; for whoever only shows something, a throw-away key where
+// there is none, and a line that says so.
 Result<SecretKey> find_key(const Options& options, const std::string& file,
                            const Log& log);
 

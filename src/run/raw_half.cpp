@@ -29,9 +29,8 @@ std::uint64_t now_seconds() {
 }
 
 Result<std::unique_ptr<InfoSource>> open_replay(const std::string& path) {
-  auto recording = Recording::open(path);
-  if (!recording) return std::unexpected(recording.error());
-  return std::make_unique<Recording>(std::move(*recording));
+  TRY_ASSIGN(auto recording, Recording::open(path));
+  return std::make_unique<Recording>(std::move(recording));
 }
 
 Result<std::unique_ptr<InfoSource>> open_server(const Settings& settings,
@@ -85,10 +84,11 @@ Wanted wanted(const Settings& settings, bool daily) {
 }
 
 Result<Sections> collect_from(InfoSource& source, const RawTask& task,
-                              const Opened& opened, const Pseudonymizer& names,
-                              std::uint64_t now) {
+                              const std::string& machine_id,
+                              const Pseudonymizer& names, std::uint64_t now) {
   const auto interval = task.settings.interval;
-  const auto phase = day_phase(names.phase(opened.machine_id), interval);
+  const auto phase = day_phase(names.phase(machine_id), interval);
+  const bool greets = task.sends && task.replay.empty();
   return collect(source, [&](std::optional<std::uint64_t> uptime) {
     std::optional<seconds> up;
     // An uptime beyond a century is no number of seconds.
@@ -98,76 +98,77 @@ Result<Sections> collect_from(InfoSource& source, const RawTask& task,
                         is_full(seconds(now), interval, up, phase));
     return Decision{.wanted = wanted(task.settings, daily),
                     // Once: runs are an interval apart.
-                    .greet = task.greet && up && *up < interval};
+                    .greet = greets && up && *up < interval};
   });
 }
 
-AgentFacts agent_facts(const RawTask& task, const Opened& opened) {
-  return {
-      .now = now_seconds(),
-      .interval = static_cast<std::uint64_t>(task.settings.interval.count()),
-      .email = task.settings.email,
-      .outward_address = opened.outward};
-}
-
-// The bytes before the audit, or a note that there is nothing to report.
+// A report before its audit, and what it was made of.
 struct Made {
-  std::string json;
+  std::string json;  // "" if there is nothing to report
+  HostFacts host;
+  AgentFacts agent;
   std::optional<Sections> sections;  // of a server that answered
-  std::string note = {};
-
-  Channels channels() const {
-    return sections ? sections->channels : Channels();
-  }
 };
 
-Result<Made> make_report(const RawTask& task, Opened& opened,
-                         const AgentFacts& agent, const Pseudonymizer& names,
+Result<Made> make_report(const RawTask& task, const Pseudonymizer& names,
                          const Log& log) {
+  auto opened = open_all(task, log);
+  const auto interval = task.settings.interval.count();
+  Made made = {.json = {},
+               .host = std::move(opened.host),
+               .agent = {.now = now_seconds(),
+                         .interval = static_cast<std::uint64_t>(interval),
+                         .email = task.settings.email,
+                         .outward_address = opened.outward},
+               .sections = {}};
   const auto absent = [&](const Error& error) -> Result<Made> {
-    if (error.exit != Exit::temporary || task.must_reach)
-      return std::unexpected(error);
+    if (error.exit != Exit::temporary) return std::unexpected(error);
     log.warning(error.message + "; reporting that it is " +
                 (error.late ? "slow" : "down"));
-    return Made{anonymize_absent(error.late ? "ASD is slow." : "ASD is down.",
-                                 agent, names),
-                {}};
+    made.json = anonymize_absent(error.late ? "ASD is slow." : "ASD is down.",
+                                 made.agent, names);
+    return std::move(made);
+  };
+  const auto nothing = [&](const std::string& why) {
+    // Whoever asked to see something is told why there is nothing.
+    log.write(task.sends ? Level::info : Level::error, why);
+    return std::move(made);
   };
   if (!opened.source) return absent(opened.source.error());
-  auto sections = collect_from(**opened.source, task, opened, names, agent.now);
+  auto sections = collect_from(**opened.source, task, opened.machine_id, names,
+                               made.agent.now);
   if (!sections) {
-    if (sections.error().exit == Exit::no_permission)
-      return Made{{}, {}, sections.error().message};
-    return absent(sections.error());
+    const auto& error = sections.error();
+    if (error.exit == Exit::no_permission) return nothing(error.message);
+    return absent(error);
   }
   opened.source->reset();
   log_missing(*sections, log);
   if (!is_community(*sections))
-    return Made{{},
-                {},
-                "the server is not of the Community Edition: it is not "
-                "reported on"};
-  auto json = anonymize(*sections, opened.host, agent, names);
-  return Made{std::move(json), std::move(*sections)};
+    return nothing(
+        "the server is not of the Community Edition: it is not reported on");
+  made.json = anonymize(*sections, made.host, made.agent, names);
+  made.sections = *std::move(sections);
+  return made;
 }
 
-Result<Payload> audited(Made& made, const RawTask& task) {
-  auto payload =
-      audit(std::move(made.json), made.channels(), task.settings.email);
+Result<std::string> audited(Made& made, const RawTask& task) {
+  auto payload = audit(std::move(made.json),
+                       made.sections ? made.sections->channels : Channels(),
+                       task.settings.email);
   if (!payload) return failure(Exit::data, payload.error());
-  return std::move(*payload);
+  return std::move(*payload).take();
 }
 
 // The report that a recording would have become on this host, or the text of a
 // report as it stands.
 Result<std::string> report_of(const Against& against, const RawTask& task,
-                              const Opened& opened, const AgentFacts& agent,
-                              const Pseudonymizer& names) {
+                              const Made& made, const Pseudonymizer& names) {
   if (auto recording = Recording::parse(against.text, against.name)) {
     TRY_ASSIGN(const auto sections, collect(*recording, [&](auto) {
                  return Decision{.wanted = wanted(task.settings, true)};
                }));
-    return anonymize(sections, opened.host, agent, names);
+    return anonymize(sections, made.host, made.agent, names);
   }
   if (leaves_of(against.text).empty())
     return failure(Exit::data,
@@ -177,43 +178,36 @@ Result<std::string> report_of(const Against& against, const RawTask& task,
 
 }  // namespace
 
-Result<RawOutcome> report_bytes(const RawTask& task, const Pseudonymizer& names,
-                                const Log& log) {
-  auto opened = open_all(task, log);
-  const auto agent = agent_facts(task, opened);
-  TRY_ASSIGN(auto made, make_report(task, opened, agent, names, log));
-  if (made.json.empty()) return RawOutcome{{}, made.note};
-  TRY_ASSIGN(auto payload, audited(made, task));
-  return RawOutcome{std::move(payload).take(), {}};
+Result<std::string> report_bytes(const RawTask& task,
+                                 const Pseudonymizer& names, const Log& log) {
+  TRY_ASSIGN(auto made, make_report(task, names, log));
+  if (made.json.empty()) return "";
+  return audited(made, task);
 }
 
-Result<RawOutcome> explained_report(const RawTask& task,
-                                    const Pseudonymizer& names,
-                                    const Log& log) {
+Result<std::string> explained_report(const RawTask& task,
+                                     const Pseudonymizer& names,
+                                     const Log& log) {
   Legend legend;
-  auto opened = open_all(task, log);
-  const auto agent = agent_facts(task, opened);
-  TRY_ASSIGN(const auto made, make_report(task, opened, agent,
-                                          Pseudonymizer(names, legend), log));
-  if (made.json.empty()) return RawOutcome{{}, made.note};
+  TRY_ASSIGN(const auto made,
+             make_report(task, Pseudonymizer(names, legend), log));
+  if (made.json.empty()) return "";
   std::vector<std::string> unknown;
   if (made.sections)
     unknown.assign(made.sections->unknown.begin(),
                    made.sections->unknown.end());
-  return RawOutcome{explain_report(made.json, legend, unknown), {}};
+  return explain_report(made.json, legend, unknown);
 }
 
-Result<RawOutcome> page_text(const RawTask& task, const Pseudonymizer& names,
-                             const PageFacts& facts, const Against& against,
-                             const Log& log) {
+Result<std::string> page_text(const RawTask& task, const Pseudonymizer& names,
+                              const PageFacts& facts, const Against& against,
+                              const Log& log) {
   Legend legend;
   const Pseudonymizer noted(names, legend);
-  auto opened = open_all(task, log);
-  const auto agent = agent_facts(task, opened);
-  TRY_ASSIGN(auto made, make_report(task, opened, agent, noted, log));
-  if (made.json.empty()) return RawOutcome{{}, made.note};
-  TRY_ASSIGN(auto payload, audited(made, task));
-  PageReport report = {.json = std::move(payload).take()};
+  TRY_ASSIGN(auto made, make_report(task, noted, log));
+  if (made.json.empty()) return "";
+  PageReport report;
+  TRY_ASSIGN(report.json, audited(made, task));
   report.every_run_bytes = report.channel_bytes[0] = report.json.size();
   if (made.sections) {
     auto& sections = *made.sections;
@@ -223,7 +217,7 @@ Result<RawOutcome> page_text(const RawTask& task, const Pseudonymizer& names,
     const auto all = sections.channels;
     const auto size_with = [&](Channels channels) {
       sections.channels = channels;
-      return anonymize(sections, opened.host, agent, names).size();
+      return anonymize(sections, made.host, made.agent, names).size();
     };
     report.every_run_bytes = size_with(task.settings.every_run);
     report.channel_bytes = {size_with({})};
@@ -235,13 +229,13 @@ Result<RawOutcome> page_text(const RawTask& task, const Pseudonymizer& names,
   }
   std::optional<OtherReport> other;
   if (!against.name.empty()) {
-    TRY_ASSIGN(auto json, report_of(against, task, opened, agent, noted));
+    TRY_ASSIGN(auto json, report_of(against, task, made, noted));
     other = OtherReport{against.name, std::move(json)};
   }
-  return RawOutcome{page_html(facts, report, legend, other), {}};
+  return page_html(facts, report, legend, other);
 }
 
-Result<RawOutcome> recording_text(const RawTask& task, const Log& log) {
+Result<std::string> recording_text(const RawTask& task, const Log& log) {
   auto opened = open_all(task, log);
   if (!opened.source) return std::unexpected(opened.source.error());
   Recorder recorder(**opened.source);
@@ -252,10 +246,10 @@ Result<RawOutcome> recording_text(const RawTask& task, const Log& log) {
   if (text.replaced_bytes > 0)
     log.warning(std::to_string(text.replaced_bytes) +
                 " bytes that are no UTF-8 were replaced in the recording");
-  return RawOutcome{std::move(text.json), {}};
+  return std::move(text.json);
 }
 
-Result<RawOutcome> server_text(const RawTask& task, const Log& log) {
+Result<std::string> server_text(const RawTask& task, const Log& log) {
   auto opened = open_all(task, log);
   if (!opened.source) return std::unexpected(opened.source.error());
   TRY_ASSIGN(const auto sections,
@@ -266,11 +260,7 @@ Result<RawOutcome> server_text(const RawTask& task, const Log& log) {
     text += '.' + std::to_string(part[i]);
   text += is_community(sections) ? ", Community Edition"
                                  : ", not Community Edition: not reported on";
-  return RawOutcome{std::move(text), {}};
-}
-
-Result<RawOutcome> confinement_text() {
-  return RawOutcome{measures_text(confine_raw_half()), {}};
+  return text;
 }
 
 }  // namespace telemetry

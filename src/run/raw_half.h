@@ -28,22 +28,21 @@ struct RawTask {
   Deadline deadline;
   std::string replay = {};  // a recording instead of the server; "" = none
   Extent extent = Extent::scheduled;
-  // Let a server that was restarted log that it is reported on.
-  bool greet = false;
-  bool must_reach = false;  // no report of a server that is down
+  bool sends = false;  // it is a run; else somebody asked to see something
 };
 
 // The audited bytes of a report: of the server, or that it is down or slow.
-// Empty, with a note, for a server that is not of the Community Edition. The
+// Empty for a server that is not of the Community Edition, which is logged. The
 // names are made before the halves part: OpenSSL starts once, and opens its
 // files in time.
-Result<RawOutcome> report_bytes(const RawTask& task, const Pseudonymizer& names,
-                                const Log& log);
+Result<std::string> report_bytes(const RawTask& task,
+                                 const Pseudonymizer& names, const Log& log);
 
 // The report with, beside each value, what may leave of it and what stands
 // behind its pseudonyms, as text for the terminal of whoever runs it.
-Result<RawOutcome> explained_report(const RawTask& task,
-                                    const Pseudonymizer& names, const Log& log);
+Result<std::string> explained_report(const RawTask& task,
+                                     const Pseudonymizer& names,
+                                     const Log& log);
 
 // What a page compares with: the name and the text of a file, a recording or a
 // report.
@@ -54,17 +53,14 @@ struct Against {
 
 // The report as a page for the operator's browser. Fails with data if there is
 // something to compare with that is neither recording nor report.
-Result<RawOutcome> page_text(const RawTask& task, const Pseudonymizer& names,
-                             const PageFacts& facts, const Against& against,
-                             const Log& log);
+Result<std::string> page_text(const RawTask& task, const Pseudonymizer& names,
+                              const PageFacts& facts, const Against& against,
+                              const Log& log);
 
 // The server's raw replies to a full report's commands, as a recording.
-Result<RawOutcome> recording_text(const RawTask& task, const Log& log);
+Result<std::string> recording_text(const RawTask& task, const Log& log);
 
 // What --check says of the server: "build 8.1.2.0, Community Edition".
-Result<RawOutcome> server_text(const RawTask& task, const Log& log);
-
-// What the raw half gives up on this machine: "in force: ...; lacking: ...".
-Result<RawOutcome> confinement_text();
+Result<std::string> server_text(const RawTask& task, const Log& log);
 
 }  // namespace telemetry

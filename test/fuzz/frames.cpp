@@ -21,7 +21,7 @@ struct Heard {
   bool good = true;
   bool complete = false;
   Exit exit = Exit::ok;
-  std::string text;  // the error's, or the note's
+  std::string text;  // the error's
   std::string bytes;
   std::vector<std::string> log;
 
@@ -54,8 +54,7 @@ Heard read(std::string_view bytes, std::size_t first, std::size_t step) {
   heard.complete = true;
   const auto& outcome = *reader.outcome();
   if (outcome) {
-    heard.text = outcome->note;
-    heard.bytes = outcome->bytes;
+    heard.bytes = *outcome;
   } else {
     heard.exit = outcome.error().exit;
     heard.text = outcome.error().message;

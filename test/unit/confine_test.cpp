@@ -687,13 +687,13 @@ BOOST_AUTO_TEST_CASE(the_raw_half_still_does_its_work) {
 BOOST_AUTO_TEST_CASE(a_taken_over_raw_half_sends_nothing) {
   Connection c;
   const auto outcome = run_raw_half(
-      [&](const Log&) -> Result<RawOutcome> {
+      [&](const Log&) -> Result<std::string> {
         as_raw_half();
         const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
         if (fd >= 0) (void)::connect(fd, any(c.address), sizeof c.address);
-        return RawOutcome{"10.0.0.7", ""};
+        return "10.0.0.7";
       },
-      Log(Level::debug, {}), {Deadline::after(10s), 1000, {c.unused.get()}});
+      Log(Level::debug, {}), Deadline::after(10s), 1000);
   BOOST_REQUIRE(!outcome.has_value());
   BOOST_CHECK(outcome.error().exit == Exit::software);
   BOOST_TEST(outcome.error().message ==
@@ -789,7 +789,7 @@ BOOST_AUTO_TEST_CASE(within_a_confined_clean_half_the_raw_half_is_sealed_too) {
   const auto run_both = [] {
     confine_clean_half();
     const auto outcome = run_raw_half(
-        [](const Log&) -> Result<RawOutcome> {
+        [](const Log&) -> Result<std::string> {
           for (int fd = 0; fd <= (sanitized ? 1 : 2); ++fd) {
             char target[16] = {};
             const auto link = "/proc/self/fd/" + std::to_string(fd);
@@ -800,9 +800,9 @@ BOOST_AUTO_TEST_CASE(within_a_confined_clean_half_the_raw_half_is_sealed_too) {
               return failure(Exit::protocol, "writable");
           }
           confine_raw_half();
-          return RawOutcome{"{}", ""};
+          return "{}";
         },
-        Log(Level::debug, {}), {Deadline::after(10s)});
+        Log(Level::debug, {}), Deadline::after(10s), 1000);
     return outcome ? 0 : static_cast<int>(outcome.error().exit);
   };
   BOOST_TEST(in_child(run_both) == 0);

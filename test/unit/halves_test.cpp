@@ -17,6 +17,7 @@
 #include <new>
 #include <stdexcept>
 
+#include "audit/audit.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "process/frames.h"
@@ -31,19 +32,17 @@ struct Heard {
   std::string line;
 };
 
-Result<RawOutcome> run(const RawBody& body,
-                       std::chrono::milliseconds limit = 10s,
-                       std::vector<Heard>* heard = nullptr,
-                       std::size_t bytes = 1 << 20,
-                       std::vector<int> keep = {}) {
+Result<std::string> run(const RawBody& body,
+                        std::chrono::milliseconds limit = 10s,
+                        std::vector<Heard>* heard = nullptr,
+                        std::size_t bytes = 1 << 20) {
   const Log log(Level::debug, [heard](Level level, std::string_view line) {
     if (heard != nullptr) heard->push_back({level, std::string(line)});
   });
-  return run_raw_half(body, log,
-                      {Deadline::after(limit), bytes, std::move(keep)});
+  return run_raw_half(body, log, Deadline::after(limit), bytes);
 }
 
-void check_failure(const Result<RawOutcome>& outcome, Exit exit,
+void check_failure(const Result<std::string>& outcome, Exit exit,
                    std::string_view words) {
   BOOST_REQUIRE(!outcome.has_value());
   BOOST_TEST(outcome.error().message == words);
@@ -60,7 +59,7 @@ int find_pipe() {
 
 // What a taken-over raw half does: writes what it likes, by itself.
 RawBody writes(std::string bytes) {
-  return [bytes = std::move(bytes)](const Log&) -> Result<RawOutcome> {
+  return [bytes = std::move(bytes)](const Log&) -> Result<std::string> {
     const int fd = find_pipe();
     std::string_view rest = bytes;
     while (!rest.empty()) {
@@ -111,23 +110,20 @@ constexpr char nothing[] = "the collecting process ended without a result";
 
 BOOST_AUTO_TEST_CASE(the_bytes_of_the_raw_half_arrive_whole) {
   const std::string bytes(900'000, 'x');
-  const auto outcome = run([&](const Log&) { return RawOutcome{bytes, ""}; });
+  const auto outcome = run([&](const Log&) { return bytes; });
   BOOST_REQUIRE(outcome.has_value());
-  BOOST_CHECK(outcome->bytes == bytes);
+  BOOST_CHECK(*outcome == bytes);
   BOOST_TEST(no_child_left());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_to_report_is_no_error) {
-  const auto outcome = run([](const Log&) {
-    return RawOutcome{"", "nothing new"};
-  });
+  const auto outcome = run([](const Log&) { return ""; });
   BOOST_REQUIRE(outcome.has_value());
-  BOOST_TEST(outcome->bytes == "");
-  BOOST_TEST(outcome->note == "nothing new");
+  BOOST_TEST(*outcome == "");
 }
 
 BOOST_AUTO_TEST_CASE(an_error_of_the_raw_half_is_the_error_of_the_run) {
-  check_failure(run([](const Log&) -> Result<RawOutcome> {
+  check_failure(run([](const Log&) -> Result<std::string> {
                   return failure(Exit::data, "refused:\nleaf a.b");
                 }),
                 Exit::data, "refused:?leaf a.b");
@@ -135,13 +131,13 @@ BOOST_AUTO_TEST_CASE(an_error_of_the_raw_half_is_the_error_of_the_run) {
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_of_the_raw_half_does_not_tell_what_it_says) {
-  check_failure(run([](const Log&) -> Result<RawOutcome> {
+  check_failure(run([](const Log&) -> Result<std::string> {
                   throw std::runtime_error("10.0.0.7");
                 }),
                 Exit::software,
                 "a bug: unexpected exception while making the report");
   check_failure(
-      run([](const Log&) -> Result<RawOutcome> { throw std::bad_alloc(); }),
+      run([](const Log&) -> Result<std::string> { throw std::bad_alloc(); }),
       Exit::software, "not enough memory to make the report");
 }
 
@@ -152,7 +148,7 @@ BOOST_AUTO_TEST_CASE(log_lines_of_the_raw_half_arrive_bounded_and_printable) {
         log.info("one\nline");
         log.warning(std::string(5000, 'x'));
         for (int i = 0; i < 3000; ++i) log.debug("more");
-        return RawOutcome{"{}", ""};
+        return "{}";
       },
       10s, &heard);
   BOOST_REQUIRE(outcome.has_value());
@@ -176,16 +172,12 @@ BOOST_AUTO_TEST_CASE(garbage_in_the_pipe_stops_the_run) {
 }
 
 BOOST_AUTO_TEST_CASE(too_much_in_the_pipe_stops_the_run) {
-  check_failure(run([](const Log&) {
-                  return RawOutcome{std::string((1 << 20) + 1, 'x'), ""};
-                }),
+  check_failure(run([](const Log&) { return std::string((1 << 20) + 1, 'x'); }),
                 Exit::data,
                 "the report is longer than 1048576 bytes: nothing is sent");
   check_failure(run(writes(frame_header('B', (1 << 20) + 1))), Exit::software,
                 broke);
-  const auto fits = run([](const Log&) {
-    return RawOutcome{std::string(1 << 20, 'x'), ""};
-  });
+  const auto fits = run([](const Log&) { return std::string(1 << 20, 'x'); });
   BOOST_TEST(fits.has_value());
 }
 
@@ -194,24 +186,24 @@ BOOST_AUTO_TEST_CASE(
   check_failure(run(writes("")), Exit::software, nothing);
   check_failure(run(writes(frame_header('B', 9) + "{}")), Exit::software,
                 nothing);
-  check_failure(run([](const Log&) -> Result<RawOutcome> { ::_exit(0); }),
+  check_failure(run([](const Log&) -> Result<std::string> { ::_exit(0); }),
                 Exit::software, nothing);
 }
 
 BOOST_AUTO_TEST_CASE(
     a_raw_half_that_dies_is_an_error_even_after_its_last_frame) {
-  check_failure(run([](const Log&) -> Result<RawOutcome> {
+  check_failure(run([](const Log&) -> Result<std::string> {
                   ::raise(SIGKILL);
-                  return RawOutcome{"{}", ""};
+                  return "{}";
                 }),
                 Exit::software, "the collecting process was killed: Killed");
-  check_failure(run([](const Log&) -> Result<RawOutcome> {
+  check_failure(run([](const Log&) -> Result<std::string> {
                   const auto frame = frame_header('B', 2) + "{}";
                   if (::write(find_pipe(), frame.data(), frame.size()) < 0)
                     ::_exit(3);
                   ::signal(SIGSYS, SIG_DFL);
                   ::raise(SIGSYS);
-                  return RawOutcome{"{}", ""};
+                  return "{}";
                 }),
                 Exit::software,
                 "the collecting process was killed: Bad system call");
@@ -221,18 +213,18 @@ BOOST_AUTO_TEST_CASE(
 BOOST_AUTO_TEST_CASE(a_late_raw_half_is_killed_at_the_deadline) {
   const RawBody late[] = {
       // says nothing
-      [](const Log&) -> Result<RawOutcome> {
+      [](const Log&) -> Result<std::string> {
         for (;;) ::pause();
       },
       // never stops to talk
-      [](const Log& log) -> Result<RawOutcome> {
+      [](const Log& log) -> Result<std::string> {
         for (;;) {
           log.debug("still here");
           ::usleep(10'000);
         }
       },
       // closes its pipe and lives on
-      [](const Log&) -> Result<RawOutcome> {
+      [](const Log&) -> Result<std::string> {
         const auto frame = frame_header('B', 2) + "{}";
         const int fd = find_pipe();
         if (::write(fd, frame.data(), frame.size()) < 0) ::_exit(3);
@@ -249,10 +241,8 @@ BOOST_AUTO_TEST_CASE(a_late_raw_half_is_killed_at_the_deadline) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(
-    the_raw_half_has_no_descriptor_but_its_pipe_and_what_it_keeps) {
+BOOST_AUTO_TEST_CASE(the_raw_half_has_no_descriptor_but_its_pipe) {
   const Fd secret(::open("/etc/passwd", O_RDONLY));
-  const Fd kept(::open("/etc/passwd", O_RDONLY));
   const Fd high(::fcntl(secret.get(), F_DUPFD, 900));
   BOOST_REQUIRE(static_cast<bool>(high));
   const auto outcome = run(
@@ -267,42 +257,50 @@ BOOST_AUTO_TEST_CASE(
           if (::readlink(link.c_str(), target, sizeof target - 1) > 0)
             std_is += target;
         }
-        return RawOutcome{open + std_is, ""};
+        return open + std_is;
       },
-      10s, nullptr, 1 << 20, {kept.get()});
+      10s);
   BOOST_REQUIRE(outcome.has_value());
-  // Of those from 3 on, two: the kept one and the pipe.
-  const auto& open = outcome->bytes;
-  BOOST_TEST(open.starts_with("0 1 2 " + std::to_string(kept.get()) + " "));
+  // Of those from 3 on, one: the pipe.
+  const auto& open = *outcome;
+  BOOST_TEST(open.starts_with("0 1 2 "));
   BOOST_TEST(open.find(" " + std::to_string(secret.get()) + " ") ==
              std::string::npos);
   BOOST_TEST(open.find(" 900 ") == std::string::npos);
-  BOOST_TEST(std::ranges::count(open, ' ') == 5);
+  BOOST_TEST(std::ranges::count(open, ' ') == 4);
   BOOST_TEST(open.ends_with("/dev/null/dev/null"));
 }
 
 BOOST_AUTO_TEST_CASE(the_raw_half_dies_with_its_parent) {
+  // Whose children come to us when their parent is gone.
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   int ends[2];
   BOOST_REQUIRE(::pipe(ends) == 0);
-  Fd from(ends[0]);
+  const Fd from(ends[0]);
   Fd to(ends[1]);
   const pid_t middle = ::fork();
   if (middle == 0) {
-    // The grandchild holds `to` as long as it lives.
-    (void)run(
-        [&](const Log&) -> Result<RawOutcome> {
-          if (::write(to.get(), "x", 1) < 0) ::_exit(3);
+    const Log log(Level::debug, [&](Level, std::string_view line) {
+      if (!write_all(to.get(), line)) ::_exit(3);
+    });
+    (void)run_raw_half(
+        [](const Log& raw_log) -> Result<std::string> {
+          raw_log.info(std::to_string(::getpid()));
           for (;;) ::pause();
         },
-        60s, nullptr, 1 << 20, {to.get()});
+        log, Deadline::after(60s), 1);
     ::_exit(0);
   }
   to.reset();
-  char x = 0;
-  BOOST_REQUIRE(::read(from.get(), &x, 1) == 1);
+  char text[16] = {};
+  BOOST_REQUIRE(::read(from.get(), text, sizeof text - 1) > 0);
   ::kill(middle, SIGKILL);
   ::waitpid(middle, nullptr, 0);
-  BOOST_TEST(::read(from.get(), &x, 1) == 0);  // the end: it is gone
+  int status = 0;
+  const pid_t raw_half = std::atoi(text);
+  BOOST_TEST(::waitpid(raw_half, &status, 0) == raw_half);
+  BOOST_TEST(WTERMSIG(status) == SIGKILL);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_raw_half_has_left_the_terminal) {
@@ -318,9 +316,9 @@ BOOST_AUTO_TEST_CASE(the_raw_half_has_left_the_terminal) {
     if (!Fd(::open("/dev/tty", O_RDWR))) ::_exit(1);
     const auto outcome = run([](const Log&) {
       const Fd again(::open("/dev/tty", O_RDWR));
-      return RawOutcome{again ? "has it" : "has it not", ""};
+      return again ? "has it" : "has it not";
     });
-    ::_exit(outcome && outcome->bytes == "has it not" ? 0 : 2);
+    ::_exit(outcome && *outcome == "has it not" ? 0 : 2);
   }
   int status = -1;
   ::waitpid(pid, &status, 0);
@@ -328,26 +326,24 @@ BOOST_AUTO_TEST_CASE(the_raw_half_has_left_the_terminal) {
 }
 
 BOOST_AUTO_TEST_CASE(a_report_is_limited_and_what_a_person_asked_for_less_so) {
-  const RawLimits limits = {.deadline = Deadline::after(10s)};
-  BOOST_TEST(limits.bytes == 8'388'608u);
-  BOOST_TEST(shown_limit > limits.bytes);
+  BOOST_TEST(report_limit == 8'388'608u);
+  BOOST_TEST(shown_limit > report_limit);
 }
 
 #if !defined(__SANITIZE_ADDRESS__)
 BOOST_AUTO_TEST_CASE(the_raw_half_cannot_be_dumped) {
-  const auto outcome = run([](const Log&) {
-    return RawOutcome{std::to_string(::prctl(PR_GET_DUMPABLE)), ""};
-  });
+  const auto outcome =
+      run([](const Log&) { return std::to_string(::prctl(PR_GET_DUMPABLE)); });
   BOOST_REQUIRE(outcome.has_value());
-  BOOST_TEST(outcome->bytes == "0");
+  BOOST_TEST(*outcome == "0");
 }
 #endif
 
 BOOST_AUTO_TEST_CASE(a_starter_that_ignores_sigchld_does_not_disturb) {
   ::signal(SIGCHLD, SIG_IGN);
-  const auto outcome = run([](const Log&) { return RawOutcome{"{}", ""}; });
+  const auto outcome = run([](const Log&) { return "{}"; });
   BOOST_REQUIRE(outcome.has_value());
-  BOOST_TEST(outcome->bytes == "{}");
+  BOOST_TEST(*outcome == "{}");
 }
 
 BOOST_AUTO_TEST_CASE(what_the_raw_half_reads_is_nowhere_in_the_clean_half) {
@@ -358,12 +354,12 @@ BOOST_AUTO_TEST_CASE(what_the_raw_half_reads_is_nowhere_in_the_clean_half) {
   const auto outcome = run([](const Log&) {
     auto secret = read_file("/proc/sys/kernel/random/uuid", 100).value();
     for (char& c : secret) c = static_cast<char>(c ^ mask);
-    return RawOutcome{secret, ""};
+    return secret;
   });
   BOOST_REQUIRE(outcome.has_value());
-  BOOST_REQUIRE(outcome->bytes.size() == 37u);
+  BOOST_REQUIRE(outcome->size() == 37u);
   std::string masked_known = known;
   for (char& c : masked_known) c = static_cast<char>(c ^ mask);
   BOOST_TEST(in_memory(masked_known, mask));  // the search does find things
-  BOOST_TEST(!in_memory(outcome->bytes, mask));
+  BOOST_TEST(!in_memory(*outcome, mask));
 }
