@@ -85,9 +85,8 @@ Result<Exit> send(const Payload& payload, const Settings& settings,
                   Deadline deadline, const Log& log) {
   TRY_ASSIGN(const auto module, load_post_module());
   const Home home = {settings.home_url, settings.cafile, settings.proxy};
-  const auto fence = [&](std::span<const std::uint16_t> ports,
-                         const std::string& certificates) {
-    const auto lacks = lacking(confine_sender(ports, certificates));
+  const auto fence = [&](std::uint16_t port, const std::string& certificates) {
+    const auto lacks = lacking(confine_sender(port, certificates));
     if (!lacks.empty()) log.debug("sender: this kernel lacks " + lacks);
   };
   TRY_ASSIGN(

@@ -22,13 +22,14 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t reply_limit = 65'536;
+constexpr char home_url[] = "home-url";
 
 // libcurl's codes. `who` is the setting that the sentence is about.
 struct Outcome {
   CURLcode code;
   Exit exit;
   const char* text;
-  const char* who = "home-url";
+  const char* who = home_url;
 };
 constexpr Outcome outcomes[] = {
     {CURLE_COULDNT_RESOLVE_HOST, Exit::temporary, "the name does not resolve"},
@@ -205,17 +206,6 @@ std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
   return size;
 }
 
-Error told(const Target& target, Exit exit, const char* who,
-           const std::string& text) {
-  std::string message = std::string(who) + ": ";
-  if (std::string_view(who) == "home-url") message += target.host + ": ";
-  return {exit, message + text};
-}
-
-Error told(const Target& target, const Error& trouble) {
-  return told(target, trouble.exit, "home-url", trouble.message);
-}
-
 // One connection to home. The setters of libcurl take variadic arguments whose
 // types are not checked: pointers, and long for every number.
 class Exchange {
@@ -223,7 +213,8 @@ class Exchange {
   Exchange(const Home& home, Target target)
       : home_(home), target_(std::move(target)), easy_(::curl_easy_init()) {}
 
-  Result<void> prepare(milliseconds limit) {
+  // Sets everything up; the fence is the last step.
+  Result<void> prepare(milliseconds limit, const Fence& fence) {
     if (!easy_)
       return failure(Exit::software, "home-url: libcurl cannot start");
     const std::string agent = std::string("aerospike-telemetry/") + version;
@@ -271,15 +262,12 @@ class Exchange {
       set(CURLOPT_PROXY_CAINFO, home_.cafile.c_str());
       set(CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
     }
-    return checked();
-  }
-
-  // The last step before anything is asked for or sent.
-  void give_up_the_rest(const Fence& fence) const {
+    TRY(checked());
     const char* bundle = ::curl_version_info(CURLVERSION_NOW)->cainfo;
-    fence({&target_.port, 1}, !home_.cafile.empty() ? home_.cafile
-                              : bundle != nullptr   ? bundle
-                                                    : std::string());
+    fence(target_.port, !home_.cafile.empty() ? home_.cafile
+                        : bundle != nullptr   ? bundle
+                                              : std::string());
+    return {};
   }
 
   Result<HomeAnswer> send(std::string_view bytes) {
@@ -300,7 +288,7 @@ class Exchange {
     if (status >= 200 && status < 300)
       return HomeAnswer{static_cast<int>(status),
                         reply_.cut ? std::string() : std::move(reply_.body)};
-    return std::unexpected(told(target_, status_trouble(status)));
+    return std::unexpected(told(home_url, status_trouble(status)));
   }
 
   Result<void> connect() {
@@ -331,31 +319,38 @@ class Exchange {
     return value;
   }
 
+  // The trouble, with the setting and the host that it is about.
+  Error told(std::string_view setting, const Error& trouble) const {
+    const auto host = setting == home_url ? target_.host + ": " : "";
+    return {trouble.exit, std::string(setting) + ": " + host + trouble.message};
+  }
+
   Error explain(CURLcode code) const {
     const long tunnel = number(CURLINFO_HTTP_CONNECTCODE);
     if (tunnel == 407)
-      return told(target_, Exit::unavailable, "proxy",
-                  "it asks for a user name and a password (status 407)");
+      return told("proxy",
+                  {Exit::unavailable,
+                   "it asks for a user name and a password (status 407)"});
     if (tunnel >= 300)
-      return told(
-          target_, tunnel >= 500 ? Exit::temporary : Exit::unavailable, "proxy",
-          "it refused the connection with status " + std::to_string(tunnel));
+      return told("proxy", {tunnel >= 500 ? Exit::temporary : Exit::unavailable,
+                            "it refused the connection with status " +
+                                std::to_string(tunnel)});
     if (code == CURLE_PEER_FAILED_VERIFICATION)
-      return told(target_,
+      return told(home_url,
                   certificate_trouble(number(CURLINFO_SSL_VERIFYRESULT)));
     if (code == CURLE_SSL_CONNECT_ERROR)
-      return told(target_, handshake_trouble(detail_.data()));
+      return told(home_url, handshake_trouble(detail_.data()));
     if (code == CURLE_COULDNT_CONNECT && !home_.proxy.empty())
-      return told(target_, Exit::temporary, "proxy", "cannot connect");
+      return told("proxy", {Exit::temporary, "cannot connect"});
     if (code == CURLE_SSL_CACERT_BADFILE && home_.cafile.empty())
-      return told(target_, Exit::config, "home-url",
-                  "this host has no certificates to check it by: install "
-                  "ca-certificates, or set cafile");
+      return told(home_url,
+                  {Exit::config,
+                   "this host has no certificates to check it by: install "
+                   "ca-certificates, or set cafile"});
     for (const auto& outcome : outcomes)
       if (outcome.code == code)
-        return told(target_, outcome.exit, outcome.who, outcome.text);
-    return told(target_, Exit::temporary, "home-url",
-                ::curl_easy_strerror(code));
+        return told(outcome.who, {outcome.exit, outcome.text});
+    return told(home_url, {Exit::temporary, ::curl_easy_strerror(code)});
   }
 
   const Home& home_;
@@ -377,8 +372,7 @@ Result<std::unique_ptr<Exchange>> make_exchange(const Home& home,
   // libcurl writes the session's secrets where this says.
   ::unsetenv("SSLKEYLOGFILE");
   auto exchange = std::make_unique<Exchange>(home, std::move(target));
-  TRY(exchange->prepare(limit));
-  exchange->give_up_the_rest(fence);
+  TRY(exchange->prepare(limit, fence));
   return exchange;
 }
 

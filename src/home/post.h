@@ -30,11 +30,10 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <string>
 
-#include "base/error.h"
 #include "audit/payload.h"
+#include "base/error.h"
 
 namespace telemetry {
 
@@ -50,11 +49,11 @@ struct HomeAnswer {
 };
 
 // What is called once, when everything that can be loaded and read beforehand
-// is, and before the first name is asked for: it gives up all but TCP to these
-// ports, home's or the proxy's, and this file of certificates ("" for none), by
+// is, and before the first name is asked for: it gives up all but TCP to this
+// port, home's or the proxy's, and this file of certificates ("" for none), by
 // which the peer is verified (process/confine.h).
-using Fence = std::function<void(std::span<const std::uint16_t> ports,
-                                 const std::string& certificates)>;
+using Fence =
+    std::function<void(std::uint16_t port, const std::string& certificates)>;
 
 // Posts the payload within `limit`, of which at most half may pass until there
 // is a connection. The reply is read up to 64 KiB; a longer one is cut there,

@@ -117,14 +117,11 @@ bool limit_calls(Filter filter) {
 
 Measures confine(const Reach& reach, Filter filter) {
   const bool no_new = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-  const bool no_dump = undumpable();
-  const bool memory = limit_memory();
-  const bool descriptors = limit(RLIMIT_NOFILE, descriptor_limit);
   const auto landlock = restrict_by_landlock(reach);
   return {{"no-new-privileges", no_new},
-          {"no-dump", no_dump},
-          {"memory", memory},
-          {"descriptors", descriptors},
+          {"no-dump", undumpable()},
+          {"memory", limit_memory()},
+          {"descriptors", limit(RLIMIT_NOFILE, descriptor_limit)},
           {"landlock-files", landlock.files},
           {"landlock-tcp", landlock.tcp},
           {"landlock-scope", landlock.scope},
@@ -182,12 +179,10 @@ Measures confine_raw_half() {
                  Filter::raw_half);
 }
 
-Measures confine_sender(std::span<const std::uint16_t> ports,
-                        const std::string& certificates) {
+Measures confine_sender(std::uint16_t port, const std::string& certificates) {
   Reach reach = {{std::begin(sender_reads), std::end(sender_reads)},
-                 {{ports.begin(), ports.end()}}};
+                 {{port, name_service_port}}};
   if (!certificates.empty()) reach.readable.push_back(certificates);
-  reach.ports->push_back(name_service_port);
   return confine(reach, Filter::sender);
 }
 

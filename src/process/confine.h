@@ -25,7 +25,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,14 +66,13 @@ Measures confine_raw_half();
 
 // In the confined clean half, when everything is loaded that talks to home and
 // what can be read beforehand is read, and before the first name is asked for.
-// `ports` are home's or the proxy's; `certificates` is a file that TLS reads,
-// "" for none. Of the measures, landlock-files is that only that file and those
+// `port` is home's or the proxy's; `certificates` is a file that TLS reads, ""
+// for none. Of the measures, landlock-files is that only that file and those
 // of name services and the system's certificates are opened, landlock-tcp that
-// only these ports and 53 are connected to. (A build with AddressSanitizer,
+// only this port and 53 are connected to. (A build with AddressSanitizer,
 // whose leak check starts and traces processes, has system-calls in the raw
 // half alone.)
-Measures confine_sender(std::span<const std::uint16_t> ports,
-                        const std::string& certificates);
+Measures confine_sender(std::uint16_t port, const std::string& certificates);
 
 // Landlock alone: of the measures those that are called landlock-*.
 struct LandlockState {

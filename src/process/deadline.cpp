@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "base/error.h"
 
@@ -40,11 +39,6 @@ Deadline Deadline::within(milliseconds budget) const {
 milliseconds Deadline::left() const {
   const auto left = std::chrono::ceil<milliseconds>(end_ - Clock::now());
   return std::max(left, milliseconds(0));
-}
-
-int Deadline::poll_timeout() const {
-  constexpr auto most = std::numeric_limits<int>::max();
-  return static_cast<int>(std::min<milliseconds::rep>(left().count(), most));
 }
 
 void end_process_after(milliseconds time) {

@@ -28,9 +28,6 @@ class Deadline {
   // What is left, rounded up to a millisecond; 0 when it has passed.
   std::chrono::milliseconds left() const;
 
-  // The same as poll(2) takes it.
-  int poll_timeout() const;
-
   Clock::time_point end() const { return end_; }
 
  private:

@@ -114,14 +114,6 @@ Error unusable(const std::string& what) {
   return {Exit::software, "the collecting process " + what};
 }
 
-// How it ended, without a last frame.
-Error ended(std::optional<int> status) {
-  if (status && WIFSIGNALED(*status))
-    return unusable(std::string("was killed: ") +
-                    ::strsignal(WTERMSIG(*status)));
-  return unusable("ended without a result");
-}
-
 Error late() {
   return {Exit::temporary,
           "collecting took longer than the run's deadline: stopped"};
@@ -133,7 +125,8 @@ Result<void> read_frames(int fd, FrameReader& frames,
   std::array<char, 16'384> part;
   for (;;) {
     pollfd ready{fd, POLLIN, 0};
-    const int count = ::poll(&ready, 1, deadline.poll_timeout());
+    const int count =
+        ::poll(&ready, 1, static_cast<int>(deadline.left().count()));
     // A child that never stops to write must not keep us past the deadline.
     if (count == 0 || deadline.left().count() == 0)
       return std::unexpected(late());
@@ -170,8 +163,11 @@ Result<std::string> run_raw_half(const RawBody& body, const Log& log,
   FrameReader frames(limit, log);
   TRY(read_frames(from.get(), frames, deadline));
   const auto status = child.wait(deadline);
+  if (status && WIFSIGNALED(*status))
+    return std::unexpected(
+        unusable(std::string("was killed: ") + ::strsignal(WTERMSIG(*status))));
   if (!frames.outcome() || (status && *status != 0))
-    return std::unexpected(ended(status));
+    return std::unexpected(unusable("ended without a result"));
   if (!status) return std::unexpected(late());
   return *std::move(frames.outcome());
 }

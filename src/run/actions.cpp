@@ -60,9 +60,8 @@ Result<std::string> key_text(const Settings& settings,
 Result<std::string> home_text(const Settings& settings, Deadline deadline,
                               Findings& findings) {
   TRY_ASSIGN(const auto module, load_post_module());
-  const auto fence = [&](std::span<const std::uint16_t> ports,
-                         const std::string& certificates) {
-    findings.add("sender", measures_text(confine_sender(ports, certificates)));
+  const auto fence = [&](std::uint16_t port, const std::string& certificates) {
+    findings.add("sender", measures_text(confine_sender(port, certificates)));
   };
   TRY(module.probe({settings.home_url, settings.cafile, settings.proxy},
                    deadline.within(home_budget).left(), fence));

@@ -130,7 +130,7 @@ Measures as_raw_half() {
 }
 Measures as_sender() {
   confine_clean_half();
-  return confine_sender({&home_port, 1}, "");
+  return confine_sender(home_port, "");
 }
 
 struct Half {
@@ -821,7 +821,7 @@ BOOST_AUTO_TEST_CASE(the_sender_opens_only_what_names_and_certificates_need) {
                           const std::string& path) {
     return in_child([&] {
       confine_clean_half();
-      confine_sender({&home_port, 1}, certificates);
+      confine_sender(home_port, certificates);
       return error_of(::open(path.c_str(), O_RDONLY));
     });
   };
@@ -847,7 +847,7 @@ BOOST_AUTO_TEST_CASE(the_sender_connects_to_home_and_to_name_servers_alone) {
   const auto connected = [&](sockaddr_in to) {
     return in_child([&] {
       confine_clean_half();
-      confine_sender({&port, 1}, "");
+      confine_sender(port, "");
       const Fd fd(::socket(AF_INET, SOCK_STREAM, 0));
       return error_of(::connect(fd.get(), any(to), sizeof to));
     });

@@ -116,6 +116,4 @@ BOOST_AUTO_TEST_CASE(a_deadline_within_a_budget_is_the_earlier_one) {
   BOOST_TEST((run_end.within(5s).left() > 4s));
   BOOST_CHECK(run_end.within(90s).end() == run_end.end());
   BOOST_TEST(Deadline::after(-1s).left().count() == 0);
-  BOOST_TEST(Deadline::after(-1s).poll_timeout() == 0);
-  BOOST_TEST(Deadline::after(10s).poll_timeout() > 9'000);
 }

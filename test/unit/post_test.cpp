@@ -474,9 +474,8 @@ class TlsHome {
 BOOST_AUTO_TEST_CASE(the_fence_is_told_the_next_peer_before_anybody_is_asked) {
   const auto fenced = [](const Home& home) {
     std::string told;
-    const Fence fence = [&](auto ports, const std::string& certificates) {
-      for (const auto port : ports) told += std::to_string(port) + " ";
-      told += certificates;
+    const Fence fence = [&](auto port, const std::string& certificates) {
+      told += std::to_string(port) + " " + certificates;
     };
     sender().probe(home, 1s, fence);
     return told;
@@ -533,8 +532,8 @@ BOOST_AUTO_TEST_CASE(confined_as_a_run_confines_it_the_sender_works) {
     const auto module = load_post_module();
     if (!module) ::_exit(1);
     const auto answer = module->post(
-        report(), where, 5s, [](auto ports, const std::string& certificates) {
-          confine_sender(ports, certificates);
+        report(), where, 5s, [](auto port, const std::string& certificates) {
+          confine_sender(port, certificates);
         });
     ::_exit(answer && answer->status == 204 ? 0 : 2);
   }

@@ -79,7 +79,7 @@ Result<HomeAnswer> post(const Payload&, const Home&,
                         std::chrono::milliseconds limit, const Fence& fence) {
   const auto port =
       static_cast<std::uint16_t>(to_number(variable("HOME_PORT")).value_or(1));
-  fence({&port, 1}, "");
+  fence(port, "");
   commit(variable("CRIME"));
   return HomeAnswer{200, R"({"message":")" + std::to_string(limit.count()) +
                              " ms, has:" + had() + "\"}"};
