@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -32,6 +33,7 @@
 #include "run/actions.h"
 #include "run/raw_half.h"
 #include "run/status.h"
+#include "server/info_client.h"
 #include "version.h"
 
 namespace telemetry {
@@ -47,6 +49,19 @@ Result<Exit> switched_off_exit(const Options& options, const Switch& off) {
   if (off.exit != Exit::ok) return failure(off.exit, off.remark);
   if (!off.remark.empty()) make_error_log(Level::error).error(off.remark);
   return Exit::ok;
+}
+
+// Nothing of a server is on this host: no setting says where one is, its
+// configuration file is not in its usual place, and nothing listens on port
+// 3000 of 127.0.0.1.
+bool is_without_server(const Settings& settings, Deadline deadline) {
+  if (settings.server_address || settings.server_port ||
+      settings.server_conf != Settings{}.server_conf)
+    return false;
+  if (::access(settings.server_conf.c_str(), F_OK) == 0 || errno != ENOENT)
+    return false;
+  const std::string hosts[] = {"127.0.0.1"};
+  return !connect_to_server(hosts, 3000, "", false, deadline.end());
 }
 
 // Who asks to see a report sees all that leaves, or with --brief what leaves in

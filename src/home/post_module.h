@@ -12,11 +12,8 @@ namespace telemetry {
 // What the module hands out as aerospike_telemetry_post: the functions of
 // post.h. It is of this program's build, as both are installed together.
 struct PostModule {
-  Result<HomeAnswer> (*post)(const Payload& payload, const Home& home,
-                             std::chrono::milliseconds limit,
-                             const Fence& fence);
-  Result<void> (*probe)(const Home& home, std::chrono::milliseconds limit,
-                        const Fence& fence);
+  decltype(&telemetry::post) post;
+  decltype(&telemetry::probe) probe;
 };
 
 // Where the module is: relative to the program's own file (/proc/self/exe), so

@@ -70,10 +70,6 @@ Result<void> become(const Account& account, const std::string& user) {
   return {};
 }
 
-bool in_group(gid_t group) {
-  return ::getegid() == group || ::group_member(group) != 0;
-}
-
 }  // namespace
 
 Result<std::string> become_account(const std::string& user,
@@ -86,11 +82,11 @@ Result<std::string> become_account(const std::string& user,
     return "";
   }
   // Whoever is not root cannot change; the unit names a user of its own.
-  const bool same =
-      account.user.value_or(self) == self && in_group(account.group);
-  return same ? ""
-              : "user, group: this run has others than configured, as only "
-                "root can change to them";
+  const bool in_group =
+      ::getegid() == account.group || ::group_member(account.group) != 0;
+  if (in_group && account.user.value_or(self) == self) return "";
+  return "user, group: this run has others than configured, as only root can "
+         "change to them";
 }
 
 }  // namespace telemetry

@@ -19,7 +19,6 @@
 #include "process/halves.h"
 #include "run/raw_half.h"
 #include "run/status.h"
-#include "server/info_client.h"
 
 namespace telemetry {
 namespace {
@@ -39,22 +38,12 @@ struct Findings {
   Exit worst = Exit::ok;
 };
 
-void check_configuration(const Configuration& configuration,
-                         const std::optional<Switch>& off, Findings& findings) {
-  findings.add("configuration", configuration.problem
-                                    ? std::unexpected(*configuration.problem)
-                                    : Result<std::string>(""));
-  for (const auto& warning : configuration.warnings)
-    findings.add("configuration", warning);
-  findings.add("reporting",
-               off ? "switched off by " + off->where + ": " + off->what : "on");
-}
-
-// What talks to home later has no key.
-Result<std::string> key_text(const Settings& settings,
-                             const Environment& environment) {
-  TRY_ASSIGN(const auto key, read_key(key_file(settings, environment)));
-  return "id " + key_id(key);
+// Fails also with what is wrong in files that switch reporting off all the
+// same.
+Result<Configuration> load_sound_settings(const std::string& config) {
+  TRY_ASSIGN(auto configuration, load_settings(config));
+  if (configuration.problem) return std::unexpected(*configuration.problem);
+  return configuration;
 }
 
 Result<std::string> home_text(const Settings& settings, Deadline deadline,
@@ -121,10 +110,17 @@ Result<Exit> check(const Options& options, const Environment& environment) {
   const auto log = make_error_log(threshold(options, settings));
   const auto deadline = start_deadline(settings.deadline);
   Findings findings;
-  auto off = switched_off(environment);
-  if (!off) off = configuration.off;
-  check_configuration(configuration, off, findings);
-  findings.add("key", key_text(settings, environment));
+  findings.add("configuration", configuration.problem
+                                    ? std::unexpected(*configuration.problem)
+                                    : Result<std::string>(""));
+  for (const auto& warning : configuration.warnings)
+    findings.add("configuration", warning);
+  const auto off =
+      switched_off(environment).or_else([&] { return configuration.off; });
+  findings.add("reporting",
+               off ? "switched off by " + off->where + ": " + off->what : "on");
+  const auto id = find_key_id(key_file(settings, environment));
+  findings.add("key", id ? "id " + *id : id);
   findings.add("user", become_account(settings.user, settings.group));
   findings.add("clean half", measures_text(confine_clean_half()));
   const auto ask = [&](const RawBody& body) {
@@ -174,12 +170,6 @@ Result<Exit> make_page(const Options& options, const Environment& environment) {
                    ". It holds raw names, for your eyes only.\n");
 }
 
-Result<Configuration> load_sound_settings(const std::string& config) {
-  TRY_ASSIGN(auto configuration, load_settings(config));
-  if (configuration.problem) return std::unexpected(*configuration.problem);
-  return configuration;
-}
-
 Level threshold(const Options& options, const Settings& settings) {
   if (options.verbose) return Level::debug;
   if (options.quiet) return Level::error;
@@ -194,20 +184,15 @@ Result<SecretKey> find_key(const Options& options, const std::string& file,
   return throw_away_key();
 }
 
+Result<std::string> find_key_id(const std::string& file) {
+  TRY_ASSIGN(const auto key, read_key(file));
+  return key_id(key);
+}
+
 Result<Exit> print_all(std::string_view text) {
   if (write_all(STDOUT_FILENO, text)) return Exit::ok;
   return failure(Exit::temporary, "cannot write to standard output: " +
                                       std::string(std::strerror(errno)));
-}
-
-bool is_without_server(const Settings& settings, Deadline deadline) {
-  if (settings.server_address || settings.server_port ||
-      settings.server_conf != Settings{}.server_conf)
-    return false;
-  if (::access(settings.server_conf.c_str(), F_OK) == 0 || errno != ENOENT)
-    return false;
-  const std::string hosts[] = {"127.0.0.1"};
-  return !connect_to_server(hosts, 3000, "", false, deadline.end());
 }
 
 std::string key_file(const Settings& settings, const Environment& environment) {

@@ -11,7 +11,6 @@
 #include "config/options.h"
 #include "config/switches.h"
 #include "privacy/key_file.h"
-#include "process/deadline.h"
 
 namespace telemetry {
 
@@ -31,10 +30,6 @@ Result<Exit> check(const Options& options, const Environment& environment);
 // --page.
 Result<Exit> make_page(const Options& options, const Environment& environment);
 
-// As load_settings(); fails also with what is wrong in files that switch
-// reporting off all the same.
-Result<Configuration> load_sound_settings(const std::string& config);
-
 // The least important level that is logged.
 Level threshold(const Options& options, const Settings& settings);
 
@@ -43,14 +38,12 @@ Level threshold(const Options& options, const Settings& settings);
 Result<SecretKey> find_key(const Options& options, const std::string& file,
                            const Log& log);
 
+// The id of the key in this file, or why it cannot be used.
+Result<std::string> find_key_id(const std::string& file);
+
 // Writes all of the text to standard output. Fails with temporary when nobody
 // takes it.
 Result<Exit> print_all(std::string_view text);
-
-// Nothing of a server is on this host: no setting says where one is, its
-// configuration file is not in its usual place, and nothing listens on port
-// 3000 of 127.0.0.1.
-bool is_without_server(const Settings& settings, Deadline deadline);
 
 // The file that the site's key is in: key-file, or what systemd's
 // LoadCredential= put in its place (key_file.h).

@@ -13,7 +13,6 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "config/address_forms.h"
-#include "privacy/key_file.h"
 #include "rule/channel.h"
 #include "run/actions.h"
 #include "version.h"
@@ -178,11 +177,6 @@ Texts warnings_of(const StatusFacts& facts) {
   if (const auto& problem = facts.schedule.problem; !problem.empty())
     warnings.push_back("nothing starts the runs: " + problem);
   return warnings;
-}
-
-Result<std::string> find_key_id(const std::string& file) {
-  TRY_ASSIGN(const auto key, read_key(file));
-  return key_id(key);
 }
 
 struct ClosePipe {
