@@ -279,11 +279,7 @@ class Exchange {
     set(CURLOPT_HTTPHEADER, headers.get());
     set(CURLOPT_POSTFIELDS, bytes.data());  // not copied: `bytes` must last
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(bytes.size()));
-    TRY(checked());
-    const auto code = ::curl_easy_perform(easy_.get());
-    // A body of more than the limit is ours to cut, and no fault.
-    if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && reply_.cut))
-      return std::unexpected(explain(code));
+    TRY(perform());
     const long status = number(CURLINFO_RESPONSE_CODE);
     if (status >= 200 && status < 300)
       return HomeAnswer{static_cast<int>(status),
@@ -293,10 +289,7 @@ class Exchange {
 
   Result<void> connect() {
     set(CURLOPT_CONNECT_ONLY, 1L);
-    TRY(checked());
-    const auto code = ::curl_easy_perform(easy_.get());
-    if (code != CURLE_OK) return std::unexpected(explain(code));
-    return {};
+    return perform();
   }
 
  private:
@@ -311,6 +304,15 @@ class Exchange {
     return failure(Exit::software,
                    std::string("home-url: libcurl cannot be set up: ") +
                        ::curl_easy_strerror(set_));
+  }
+
+  Result<void> perform() {
+    TRY(checked());
+    const auto code = ::curl_easy_perform(easy_.get());
+    // A body of more than the limit is ours to cut, and no fault.
+    if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && reply_.cut))
+      return {};
+    return std::unexpected(explain(code));
   }
 
   long number(CURLINFO what) const {

@@ -55,38 +55,32 @@ bool root_is_gone(const Account& account) {
   return account.group == 0 || (::setresgid(0, 0, 0) != 0 && ::setegid(0) != 0);
 }
 
-Result<void> become(const Account& account, const std::string& user) {
-  // Groups first: without root nobody may change them.
-  const int groups = account.user ? ::initgroups(user.c_str(), account.group)
-                                  : ::setgroups(1, &account.group);
-  if (groups != 0 ||
-      ::setresgid(account.group, account.group, account.group) != 0)
-    return std::unexpected(refused("group"));
-  if (account.user &&
-      ::setresuid(*account.user, *account.user, *account.user) != 0)
-    return std::unexpected(refused("user"));
-  if (account.user && !root_is_gone(account))
-    return failure(Exit::software, "user: root was not given up: stopped");
-  return {};
-}
-
 }  // namespace
 
 Result<std::string> become_account(const std::string& user,
                                    const std::string& group) {
   if (user.empty() && group.empty()) return "";
   TRY_ASSIGN(const auto account, resolve(user, group));
-  const auto self = ::geteuid();
-  if (self == 0) {
-    TRY(become(account, user));
-    return "";
+  if (const auto self = ::geteuid(); self != 0) {
+    // Whoever is not root cannot change; the unit names a user of its own.
+    const bool in_group =
+        ::getegid() == account.group || ::group_member(account.group) != 0;
+    if (in_group && account.user.value_or(self) == self) return "";
+    return "user, group: this run has others than configured, as only root can "
+           "change to them";
   }
-  // Whoever is not root cannot change; the unit names a user of its own.
-  const bool in_group =
-      ::getegid() == account.group || ::group_member(account.group) != 0;
-  if (in_group && account.user.value_or(self) == self) return "";
-  return "user, group: this run has others than configured, as only root can "
-         "change to them";
+  // Groups first: without root nobody may change them.
+  const int groups = account.user ? ::initgroups(user.c_str(), account.group)
+                                  : ::setgroups(1, &account.group);
+  if (groups != 0 ||
+      ::setresgid(account.group, account.group, account.group) != 0)
+    return std::unexpected(refused("group"));
+  if (!account.user) return "";
+  if (::setresuid(*account.user, *account.user, *account.user) != 0)
+    return std::unexpected(refused("user"));
+  if (!root_is_gone(account))
+    return failure(Exit::software, "user: root was not given up: stopped");
+  return "";
 }
 
 }  // namespace telemetry

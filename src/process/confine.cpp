@@ -97,22 +97,11 @@ bool limit(__rlimit_resource what, rlim_t most) {
   return ::setrlimit(what, &wanted) == 0;
 }
 
-bool limit_memory() {
-#if defined(__SANITIZE_ADDRESS__)
-  return false;  // AddressSanitizer takes terabytes of address space
-#else
-  return limit(RLIMIT_AS, memory_limit);
-#endif
-}
-
 bool limit_calls(Filter filter) {
-#if defined(__SANITIZE_ADDRESS__)
-  return filter == Filter::raw_half &&
-         restrict_system_calls(Filter::both_halves) &&
-         restrict_system_calls(filter);
-#else
+  if (sanitized && (filter != Filter::raw_half ||
+                    !restrict_system_calls(Filter::both_halves)))
+    return false;
   return restrict_system_calls(filter);
-#endif
 }
 
 Measures confine(const Reach& reach, Filter filter) {
@@ -120,7 +109,7 @@ Measures confine(const Reach& reach, Filter filter) {
   const auto landlock = restrict_by_landlock(reach);
   return {{"no-new-privileges", no_new},
           {"no-dump", undumpable()},
-          {"memory", limit_memory()},
+          {"memory", !sanitized && limit(RLIMIT_AS, memory_limit)},
           {"descriptors", limit(RLIMIT_NOFILE, descriptor_limit)},
           {"landlock-files", landlock.files},
           {"landlock-tcp", landlock.tcp},

@@ -40,11 +40,7 @@ bool seal_descriptors(int keep) {
   // For reading: the clean half's Landlock, inherited, allows no more.
   Fd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   bool sealed = static_cast<bool>(null);
-#if defined(__SANITIZE_ADDRESS__)
-  constexpr int last = 1;  // a report about our own bug must be seen
-#else
-  constexpr int last = 2;
-#endif
+  constexpr int last = sanitized ? 1 : 2;  // a report of a bug must be seen
   for (int fd = 0; fd <= last; ++fd)
     sealed = sealed && ::dup2(null.get(), fd) == fd;
   null.reset();
@@ -55,13 +51,10 @@ bool seal_descriptors(int keep) {
 }
 
 bool undumpable() {
-#if defined(__SANITIZE_ADDRESS__)
-  return false;
-#else
+  if (sanitized) return false;
   const rlimit none = {};
   const bool no_core = ::setrlimit(RLIMIT_CORE, &none) == 0;
   return ::prctl(PR_SET_DUMPABLE, 0) == 0 && no_core;
-#endif
 }
 
 }  // namespace telemetry

@@ -4,6 +4,14 @@
 
 namespace telemetry {
 
+// A build with AddressSanitizer, which takes terabytes of address space, writes
+// to standard error, and starts processes that trace ours.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool sanitized = true;
+#else
+inline constexpr bool sanitized = false;
+#endif
+
 // 0, 1 and 2 are open, on /dev/null where they were closed: the first thing in
 // main, lest a file of ours become somebody's standard output. False when
 // /dev/null cannot be opened.
