@@ -106,14 +106,14 @@ bool limit_calls(Filter filter) {
 
 Measures confine(const Reach& reach, Filter filter) {
   const bool no_new = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-  const auto landlock = restrict_by_landlock(reach);
+  const long landlock = restrict_by_landlock(reach);
   return {{"no-new-privileges", no_new},
           {"no-dump", undumpable()},
           {"memory", !sanitized && limit(RLIMIT_AS, memory_limit)},
           {"descriptors", limit(RLIMIT_NOFILE, descriptor_limit)},
-          {"landlock-files", landlock.files},
-          {"landlock-tcp", landlock.tcp},
-          {"landlock-scope", landlock.scope},
+          {"landlock-files", landlock >= 1},
+          {"landlock-tcp", landlock >= 4},
+          {"landlock-scope", landlock >= 6},
           {"system-calls", limit_calls(filter)}};
 }
 
@@ -128,25 +128,25 @@ std::string names_of(const Measures& measures, bool in_force) {
 
 }  // namespace
 
-LandlockState restrict_by_landlock(const Reach& reach) {
+long restrict_by_landlock(const Reach& reach) {
   const long abi = ::syscall(SYS_landlock_create_ruleset, nullptr, 0,
                              LANDLOCK_CREATE_RULESET_VERSION);
-  if (abi < 1) return {};  // not built in, switched off, or filtered
+  if (abi < 1) return 0;  // not built in, switched off, or filtered
   RulesetAttributes attributes = {};
   attributes.files = all_files(abi);
   if (abi >= 4) attributes.tcp = tcp_bind | (reach.ports ? tcp_connect : 0);
   if (abi >= 6) attributes.scope = abstract_sockets | signals;
   const Fd ruleset(static_cast<int>(::syscall(
       SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0)));
-  if (!ruleset) return {};
+  if (!ruleset) return 0;
   for (const auto& path : reach.readable) allow_reading(ruleset.get(), path);
   if (abi >= 4 && reach.ports)
     for (const auto port : *reach.ports) {
       const PortRule rule{tcp_connect, port};
       ::syscall(SYS_landlock_add_rule, ruleset.get(), port_rule, &rule, 0);
     }
-  if (::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) != 0) return {};
-  return {true, abi >= 4, abi >= 6};
+  if (::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) != 0) return 0;
+  return abi;
 }
 
 std::string lacking(const Measures& measures) {

@@ -74,13 +74,6 @@ Measures confine_raw_half();
 // half alone.)
 Measures confine_sender(std::uint16_t port, const std::string& certificates);
 
-// Landlock alone: of the measures those that are called landlock-*.
-struct LandlockState {
-  bool files = false;  // ABI 1
-  bool tcp = false;    // ABI 4
-  bool scope = false;  // ABI 6
-};
-
 // What may still be done. Beyond that no file is opened, made or executed, no
 // TCP port bound, and nobody outside reached by a signal or an abstract socket.
 struct Reach {
@@ -91,8 +84,10 @@ struct Reach {
   std::optional<std::vector<std::uint16_t>> ports;
 };
 
-// Puts this process under the rule, beside those that it is under already, and
-// says what of it the kernel enforces. Needs no_new_privs, or CAP_SYS_ADMIN.
-LandlockState restrict_by_landlock(const Reach& reach);
+// Landlock alone: puts this process under the rule, beside those that it is
+// under already, and gives the ABI by which the kernel enforces it, 0 if it
+// does not: files from 1 on, TCP from 4 on, signals and abstract sockets from 6
+// on. Needs no_new_privs, or CAP_SYS_ADMIN.
+long restrict_by_landlock(const Reach& reach);
 
 }  // namespace telemetry

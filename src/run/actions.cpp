@@ -119,6 +119,7 @@ Result<Exit> check(const Options& options, const Environment& environment) {
       switched_off(environment).or_else([&] { return configuration.off; });
   findings.add("reporting",
                off ? "switched off by " + off->where + ": " + off->what : "on");
+  // The id alone: what talks to home later has no key.
   const auto id = find_key_id(key_file(settings, environment));
   findings.add("key", id ? "id " + *id : id);
   findings.add("user", become_account(settings.user, settings.group));
