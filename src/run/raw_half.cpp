@@ -152,10 +152,13 @@ Result<Made> make_report(const RawTask& task, const Pseudonymizer& names,
   return made;
 }
 
-Result<std::string> audited(Made& made, const RawTask& task) {
-  auto payload = audit(std::move(made.json),
-                       made.sections ? made.sections->channels : Channels(),
-                       task.settings.email);
+Channels channels_of(const Made& made) {
+  return made.sections ? made.sections->channels : Channels();
+}
+
+Result<std::string> audited(std::string json, Channels channels,
+                            const RawTask& task) {
+  auto payload = audit(std::move(json), channels, task.settings.email);
   if (!payload) return failure(Exit::data, payload.error());
   return std::move(*payload).take();
 }
@@ -182,7 +185,9 @@ Result<std::string> report_bytes(const RawTask& task,
                                  const Pseudonymizer& names, const Log& log) {
   TRY_ASSIGN(auto made, make_report(task, names, log));
   if (made.json.empty()) return "";
-  return audited(made, task);
+  const auto channels = channels_of(made);
+  made.sections.reset();  // the audit needs as much memory again
+  return audited(std::move(made.json), channels, task);
 }
 
 Result<std::string> explained_report(const RawTask& task,
@@ -207,7 +212,8 @@ Result<std::string> page_text(const RawTask& task, const Pseudonymizer& names,
   TRY_ASSIGN(auto made, make_report(task, noted, log));
   if (made.json.empty()) return "";
   PageReport report;
-  TRY_ASSIGN(report.json, audited(made, task));
+  TRY_ASSIGN(report.json,
+             audited(std::move(made.json), channels_of(made), task));
   report.every_run_bytes = report.channel_bytes[0] = report.json.size();
   if (made.sections) {
     auto& sections = *made.sections;
