@@ -45,7 +45,8 @@ std::string header_problem(std::string_view line) {
 // Hands line after line to inih, and hears what inih makes of it.
 class Reading {
  public:
-  explicit Reading(std::string_view text) : lines_(lines_of(text)) {
+  explicit Reading(std::string_view text)
+      : text_(text), lines_(lines_of(text)) {
     if (is_utf16(text)) problem(1, "the file is UTF-16: save it as UTF-8");
     if (!lines_.empty() && lines_[0].starts_with(utf8_bom))
       lines_[0].remove_prefix(utf8_bom.size());
@@ -108,15 +109,20 @@ class Reading {
   static int take_entry(void* self_pointer, const char* section,
                         const char* name, const char* value) {
     auto& self = *static_cast<Reading*>(self_pointer);
-    if (*name == '\0')
+    if (*name == '\0') {
       self.problem(self.number_, "a value without a key");
-    else
-      self.result_.entries.push_back({section, to_lower(name),
-                                      value == nullptr ? "" : value,
-                                      self.number_});
+      return 1;
+    }
+    const auto line = self.lines_[self.number_ - 1];
+    const auto before =
+        static_cast<std::size_t>(line.data() - self.text_.data());
+    self.result_.entries.push_back({section, to_lower(name),
+                                    value == nullptr ? "" : value, self.number_,
+                                    before + line.find_first_of("=:")});
     return 1;
   }
 
+  std::string_view text_;
   std::vector<std::string_view> lines_;
   unsigned number_ = 0;  // of the line that inih has
   IniText result_;

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,8 @@ struct IniEntry {
   std::string section;
   std::string key;  // lower case
   std::string value;
-  unsigned line = 0;  // from 1
+  unsigned line = 0;          // from 1
+  std::size_t separator = 0;  // where its "=" or ":" is in the text
 };
 
 struct IniSection {

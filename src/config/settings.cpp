@@ -29,7 +29,7 @@ using Problem = std::optional<std::string>;
 
 Problem read_path(std::string_view text, std::string& into) {
   if (!text.starts_with('/')) return "must be an absolute path";
-  // "path # comment" is a path to inih.
+  // "path # comment" is one value.
   if (text.contains(" #") || text.contains("\t#"))
     return "must be a path alone: a comment after a value starts with ;";
   if (text.ends_with('/')) return "must name a file, not a directory";

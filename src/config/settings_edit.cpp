@@ -3,13 +3,11 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
 #include <optional>
-#include <set>
-#include <utility>
+#include <ranges>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -22,12 +20,6 @@ std::string label(const SettingChange& change) {
   return setting_label(change.section, change.key);
 }
 
-// "\r\n", "\n" or "", as at the end of the line.
-std::string_view end_of(std::string_view line) {
-  if (line.ends_with("\r\n")) return "\r\n";
-  return line.ends_with('\n') ? "\n" : "";
-}
-
 bool is_comment(std::string_view line) {
   line = trim(line);
   return line.starts_with('#') || line.starts_with(';');
@@ -35,137 +27,84 @@ bool is_comment(std::string_view line) {
 
 // Whether a comment holds the setting: "# email = x".
 bool is_commented_out(std::string_view line, std::string_view key) {
-  const auto name = trim(line).substr(0, trim(line).find_first_of("=:"));
-  return is_comment(line) && name.size() < trim(line).size() &&
-         to_lower(trim(name.substr(1))) == key;
-}
-
-// A text as lines that can be replaced.
-class Lines {
- public:
-  explicit Lines(std::string_view text) {
-    for (const auto line : lines_of(text)) lines_.emplace_back(line);
-    if (!lines_.empty() && end_of(lines_[0]) == "\r\n") end_ = "\r\n";
-  }
-
-  std::string text() const {
-    std::string all;
-    for (const auto& line : lines_) all += line;
-    return all;
-  }
-  std::string& operator[](std::size_t index) { return lines_[index]; }
-  std::size_t size() const { return lines_.size(); }
-  // Puts a line before the one at `index`, without changing what the text ends
-  // with: a last line that has no end passes that on.
-  void insert(std::size_t index, std::string line) {
-    if (index > 0 && end_of(lines_[index - 1]).empty())
-      lines_[index - 1] += lines_[index - 1].ends_with('\r') ? "\n" : end_;
-    else
-      line += end_;
-    lines_.insert(lines_.begin() + static_cast<std::ptrdiff_t>(index),
-                  std::move(line));
-  }
-
- private:
-  std::vector<std::string> lines_;
-  std::string end_ = "\n";
-};
-
-std::string line_of(const SettingChange& change) {
-  return change.key + (change.value.empty() ? " =" : " = " + change.value);
-}
-
-// The line of an entry with another value.
-std::string with_value(const std::string& line, const IniEntry& entry,
-                       const std::string& value) {
+  line = trim(line);
   const auto separator = line.find_first_of("=:");
-  auto begin = separator + 1;
-  const auto line_end = line.size() - end_of(line).size();
-  while (begin < line_end && is_space(line[begin])) ++begin;
-  auto space = line.substr(separator + 1, begin - separator - 1);
-  auto tail = line.substr(begin + entry.value.size());
-  if (value.empty()) {
-    // No space that leads to nothing; one before the ";" of a comment.
-    space.clear();
-  } else if (space.empty() && separator > 0 && is_space(line[separator - 1])) {
-    space = " ";
-  }
-  if (tail.starts_with(';')) tail.insert(0, " ");
-  return line.substr(0, separator + 1) + space + value + tail;
+  return is_comment(line) && separator != std::string_view::npos &&
+         to_lower(trim(line.substr(1, separator - 1))) == key;
 }
 
-// Where a key that the section lacks is to be put, as an index of lines.
-std::size_t place_in(Lines& lines, const IniText& ini, std::size_t section,
-                     std::string_view key) {
-  const std::size_t begin = ini.sections[section].line;  // after the header
-  const bool last = section + 1 == ini.sections.size();
-  std::size_t end = last ? lines.size() : ini.sections[section + 1].line - 1;
+void set_value(std::string& text, const IniEntry& entry,
+               const std::string& value) {
+  const auto begin = entry.separator + 1;
+  const auto size = text.find(entry.value, begin) - begin;
+  auto space = text.substr(begin, size);
+  if (space.empty() && is_space(text[entry.separator - 1])) space = " ";
+  // No space that leads to nothing.
+  text.replace(begin, size + entry.value.size(),
+               value.empty() ? "" : space + value);
+}
+
+// Where in a section's lines, from `begin` to `end`, the line of a key goes
+// that they lack.
+std::size_t place_of(std::string_view key,
+                     std::span<const std::string_view> lines, std::size_t begin,
+                     std::size_t end) {
   for (std::size_t i = end; i > begin; --i)
     if (is_commented_out(lines[i - 1], key)) return i;
   // A comment right above the next header belongs to that.
-  if (!last)
+  if (end < lines.size())
     while (end > begin && is_comment(lines[end - 1])) --end;
   while (end > begin && trim(lines[end - 1]).empty()) --end;
-  // Nothing but such a comment: after the header then.
   return end;
 }
 
-void add(Lines& lines, const IniText& ini, const SettingChange& change) {
+// Adds the line of a key that the text lacks.
+void add(std::string& text, const IniText& ini, const SettingChange& change) {
+  const auto lines = lines_of(text);
+  const std::string line_end =
+      !lines.empty() && lines[0].ends_with("\r\n") ? "\r\n" : "\n";
+  auto added =
+      change.key + (change.value.empty() ? " =" : " = ") + change.value;
+  auto index = lines.size();
   const auto section =
       std::ranges::find(ini.sections, change.section, &IniSection::name);
-  if (section != ini.sections.end()) {
-    const auto index = static_cast<std::size_t>(section - ini.sections.begin());
-    return lines.insert(place_in(lines, ini, index, change.key),
-                        line_of(change));
+  if (section == ini.sections.end()) {
+    added = "[" + change.section + "]" + line_end + added;
+    if (!lines.empty() && !trim(lines.back()).empty()) added = line_end + added;
+  } else {
+    const auto next = std::next(section);
+    const auto end = next == ini.sections.end() ? index : next->line - 1;
+    index = place_of(change.key, lines, section->line, end);
   }
-  if (lines.size() > 0 && !trim(lines[lines.size() - 1]).empty())
-    lines.insert(lines.size(), "");
-  lines.insert(lines.size(), "[" + change.section + "]");
-  lines.insert(lines.size(), line_of(change));
+  // A last line that has no end passes that on.
+  if (index < lines.size())
+    text.insert(static_cast<std::size_t>(lines[index].data() - text.data()),
+                added + line_end);
+  else if (lines.empty() || text.ends_with('\n'))
+    text += added + line_end;
+  else
+    text += (text.ends_with('\r') ? "\n" : line_end) + added;
 }
 
 // Makes one change, and says what it did.
 std::string make(std::string& text, const SettingChange& change) {
+  const auto before = text;
   const auto ini = read_ini(text);
-  Lines lines(text);
   std::optional<std::string> old;
-  // A key that is there twice is an error; it is changed in both places.
-  for (const auto& entry : ini.entries) {
+  // From the end on, so that the places of the others hold. A key that is there
+  // twice is an error; it is changed in both places.
+  for (const auto& entry : std::views::reverse(ini.entries)) {
     if (entry.section != change.section || entry.key != change.key) continue;
-    old = entry.value;
-    auto& line = lines[entry.line - 1];
-    if (entry.value != change.value)
-      line = with_value(line, entry, change.value);
+    if (!old) old = entry.value;
+    if (entry.value != change.value) set_value(text, entry, change.value);
   }
-  if (!old) add(lines, ini, change);
-  const auto before = std::exchange(text, lines.text());
+  if (!old) add(text, ini, change);
   const auto shown = [](const std::string& value) {
     return value.empty() ? "(empty)" : printable(value, ini_line_limit);
   };
   if (text == before) return label(change) + ": is " + shown(*old) + " already";
   return label(change) + ": " + (old ? shown(*old) : "(default)") + " -> " +
          shown(change.value);
-}
-
-// What a text says, as section, key and value.
-using Said = std::set<std::array<std::string, 3>>;
-
-Said said(const IniText& ini) {
-  Said all;
-  for (const auto& entry : ini.entries)
-    all.insert({entry.section, entry.key, entry.value});
-  return all;
-}
-
-// What a text with the changes has to say.
-Said wished(Said said, std::span<const SettingChange> changes) {
-  for (const auto& [section, key, value] : changes) {
-    std::erase_if(said, [&](const auto& entry) {
-      return entry[0] == section && entry[1] == key;
-    });
-    said.insert({section, key, value});
-  }
-  return said;
 }
 
 Result<std::vector<std::string>> edit_or_make(
@@ -200,13 +139,9 @@ Result<EditedText> edit_text(std::string_view text,
   EditedText edited{std::string(text), {}};
   for (const auto& change : changes)
     edited.report.push_back(make(edited.text, change));
-  const auto before = read_ini(text);
-  const auto after = read_ini(edited.text);
-  if (after.problems.size() > before.problems.size())
+  if (read_ini(edited.text).problems.size() > read_ini(text).problems.size())
     return failure(Exit::usage, "a changed line would be longer than " +
                                     std::to_string(ini_line_limit) + " bytes");
-  if (said(after) != wished(said(before), changes))
-    return failure(Exit::software, "the change would change other settings");
   return edited;
 }
 

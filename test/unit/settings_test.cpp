@@ -422,7 +422,7 @@ BOOST_AUTO_TEST_CASE(lines_that_are_neither_section_nor_key_are_errors) {
 }
 
 BOOST_AUTO_TEST_CASE(an_over_long_line_is_an_error_and_its_tail_no_line) {
-  // inih 55 would take what follows its 200th byte for a line of its own.
+  // To cut it would make another value, or another line, of it.
   std::string text = "[main]\nemail = ";
   text += std::string(199 - 8 + 1, 'a') + "\n";
   BOOST_TEST(refusal(text).starts_with("t.conf:2: the line is longer than"));
