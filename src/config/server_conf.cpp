@@ -6,6 +6,7 @@
 #include <array>
 #include <new>
 #include <set>
+#include <utility>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -23,6 +24,8 @@ constexpr std::size_t host_length_limit = 253;
 constexpr std::size_t words_limit = 3;
 constexpr char remedy[] =
     "set address and port in section [asd] of telemetry.conf";
+// The sections that lead to the address.
+constexpr std::array<std::string_view, 2> way = {"network", "service"};
 // What opens a section whether or not a brace follows.
 constexpr std::array<std::string_view, 8> sections = {
     "service", "logging",  "network", "namespace",
@@ -129,10 +132,10 @@ class YamlReading {
     return {reinterpret_cast<const char*>(scalar.value), scalar.length};
   }
 
+  // Of a scalar.
   bool is_null() const {
     const auto text = scalar();
-    return is(YAML_SCALAR_EVENT) &&
-           event_.data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+    return event_.data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
            (text.empty() || text == "~" || to_lower(text) == "null");
   }
 
@@ -151,7 +154,6 @@ class YamlReading {
 
   // Reads a mapping: the text's (level 0), network's or service's.
   Result<void> enter(std::size_t level) {
-    constexpr std::array<std::string_view, 2> way = {"network", "service"};
     for (;;) {
       TRY(next());
       if (is(YAML_MAPPING_END_EVENT)) return {};
@@ -177,20 +179,16 @@ class YamlReading {
     const bool listed = key == "address" || key == "addresses";
     if (!listed && key != "port" && key != "tls-port") return skip();
     if (!keys_.insert(key).second) return problem(key + " stands twice");
-    if (!listed || !is(YAML_SEQUENCE_START_EVENT))
-      return take_word(key, listed);
-    for (;;) {
+    const bool list = listed && is(YAML_SEQUENCE_START_EVENT);
+    if (list) TRY(next());
+    while (!is(YAML_SEQUENCE_END_EVENT)) {
+      if (!is(YAML_SCALAR_EVENT)) return problem(key + " is not a word");
+      const auto what =
+          is_null() ? "" : section_.take(listed ? "address" : key, scalar());
+      if (!what.empty()) return problem(what);
+      if (!list) return {};
       TRY(next());
-      if (is(YAML_SEQUENCE_END_EVENT)) return {};
-      TRY(take_word(key, listed));
     }
-  }
-
-  Result<void> take_word(const std::string& key, bool listed) {
-    if (!is(YAML_SCALAR_EVENT)) return problem(key + " is not a word");
-    const auto what =
-        is_null() ? "" : section_.take(listed ? "address" : key, scalar());
-    if (!what.empty()) return problem(what);
     return {};
   }
 
@@ -224,61 +222,46 @@ std::vector<std::string_view> words_of(std::string_view line) {
   return words;
 }
 
+// Whether a line opens a section in those that are open.
+bool opens_section(const std::vector<std::string_view>& words,
+                   const std::vector<std::string_view>& open) {
+  if (open.empty() && is_among(words[0], sections)) return true;
+  if (!open.empty() && open[0] == "network")
+    return open.size() == 1 && is_among(words[0], network_sections);
+  // "storage-engine memory" opens nothing.
+  return is_among("{", words);
+}
+
 // Reads aerospike.conf as the server does: a word, its values, and what follows
 // them is not looked at; "}" counts as the first word only.
-class ConfReading {
- public:
-  // What is wrong with the line, "" if nothing.
-  std::string take(const std::vector<std::string_view>& words) {
-    if (words.empty() || words[0] == "{") return "";
-    if (words[0] == "}") {
-      if (open_.empty()) return "a } without its {";
-      open_.pop_back();
-      return "";
-    }
-    if (opens_section(words)) {
-      if (open_.size() == conf_depth_limit)
-        return "sections are nested too deep";
-      open_.push_back(words[0]);
-      return "";
-    }
-    if (open_.size() != 2 || open_[0] != "network" || open_[1] != "service")
-      return "";
-    return section.take(words[0], words.size() > 1 ? words[1] : "");
-  }
-
-  bool is_complete() const { return open_.empty(); }
-
-  ServiceSection section;
-
- private:
-  bool opens_section(const std::vector<std::string_view>& words) const {
-    if (open_.empty() && is_among(words[0], sections)) return true;
-    if (!open_.empty() && open_[0] == "network")
-      return open_.size() == 1 && is_among(words[0], network_sections);
-    // "storage-engine memory" opens nothing.
-    return is_among("{", words);
-  }
-
-  std::vector<std::string_view> open_;  // outermost first
-};
-
 Result<ServiceSection> read_conf(std::string_view text,
                                  const std::string& name) {
-  ConfReading reading;
+  ServiceSection section;
+  std::vector<std::string_view> open;  // outermost first
   std::string_view rest = text;
   bool started = false;
   for (unsigned line = 1; !rest.empty(); ++line) {
     const auto words = words_of(take_until(rest, '\n'));
-    if (!started && !words.empty() && looks_like_yaml(words[0]))
+    if (words.empty()) continue;
+    if (!std::exchange(started, true) && looks_like_yaml(words[0]))
       return YamlReading(text, name).run();
-    started = started || !words.empty();
-    const auto what = reading.take(words);
-    if (!what.empty()) return wrong(name, line, what);
+    if (words[0] == "{") continue;
+    if (words[0] == "}") {
+      if (open.empty()) return wrong(name, line, "a } without its {");
+      open.pop_back();
+    } else if (opens_section(words, open)) {
+      if (open.size() == conf_depth_limit)
+        return wrong(name, line, "sections are nested too deep");
+      open.push_back(words[0]);
+    } else if (std::ranges::equal(open, way)) {
+      const auto what =
+          section.take(words[0], words.size() > 1 ? words[1] : "");
+      if (!what.empty()) return wrong(name, line, what);
+    }
   }
-  if (!reading.is_complete())
+  if (!open.empty())
     return failure(Exit::config, name + ": a section lacks its }");
-  return std::move(reading.section);
+  return section;
 }
 
 }  // namespace
