@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <span>
 
 namespace telemetry {
 namespace {
@@ -34,24 +35,15 @@ const char* give(int file, const struct stat* old, const NewFile& form) {
 }  // namespace
 
 Error file_error(const std::string& what, int error) {
-  auto exit = Exit::temporary;
-  switch (error) {
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      exit = Exit::no_permission;
-      break;
-    case ENOENT:
-    case ENOTDIR:
-    case ELOOP:
-    case ENAMETOOLONG:
-    case EISDIR:
-    case ENXIO:
-      exit = Exit::no_input;
-      break;
-    default:
-      break;
-  }
+  static constexpr int forbidden[] = {EACCES, EPERM, EROFS};
+  static constexpr int missing[] = {ENOENT,       ENOTDIR, ELOOP,
+                                    ENAMETOOLONG, EISDIR,  ENXIO};
+  const auto is_in = [error](std::span<const int> errors) {
+    return std::ranges::count(errors, error) > 0;
+  };
+  const auto exit = is_in(forbidden) ? Exit::no_permission
+                    : is_in(missing) ? Exit::no_input
+                                     : Exit::temporary;
   return {exit, what + ": " + std::strerror(error)};
 }
 
