@@ -1,6 +1,5 @@
 #include "config/switches.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -12,18 +11,21 @@ namespace {
 
 constexpr std::size_t size_limit = 64 * 1024;
 
-struct Variable {
-  const char* name;
-  bool asks_to_report;  // what a yes as its value says
-};
-constexpr Variable variables[] = {{"DO_NOT_TRACK", false},
-                                  {"AEROSPIKE_TELEMETRY", true}};
-
 constexpr std::string_view yes_words[] = {"true",   "yes",     "on", "1",
                                           "enable", "enabled", "y",  "t"};
-constexpr std::string_view no_words[] = {"0", "false"};
-constexpr std::string_view other_no_words[] = {
-    "no", "off", "disable", "disabled", "none", "never", "n", "f"};
+// The first two are all that DO_NOT_TRACK knows.
+constexpr std::string_view no_words[] = {"0",       "false",    "no",   "off",
+                                         "disable", "disabled", "none", "never",
+                                         "n",       "f"};
+
+struct Variable {
+  const char* name;
+  std::span<const std::string_view> on;   // values that switch nothing off
+  std::span<const std::string_view> off;  // values that plainly do
+};
+constexpr Variable variables[] = {
+    {"DO_NOT_TRACK", std::span(no_words).first(2), yes_words},
+    {"AEROSPIKE_TELEMETRY", yes_words, no_words}};
 
 std::string_view without_quotes(std::string_view text) {
   text = trim(text);
@@ -36,14 +38,10 @@ std::string_view without_quotes(std::string_view text) {
 std::optional<Switch> switch_of(const Variable& variable,
                                 std::string_view value, std::string where) {
   const auto word = to_lower(without_quotes(value));
-  const bool yes = is_among(word, yes_words);
-  const bool no = is_among(word, no_words);
-  const bool other_no = is_among(word, other_no_words);
-  const bool reports = word.empty() || (variable.asks_to_report ? yes : no);
-  if (reports) return std::nullopt;
+  if (word.empty() || is_among(word, variable.on)) return std::nullopt;
   const std::string name = variable.name;
   Switch off{std::move(where), name + "=" + printable(word, 20)};
-  if (!(variable.asks_to_report ? no || other_no : yes))
+  if (!is_among(word, variable.off))
     off.remark = off.where + ": the value of " + name +
                  " is neither a yes nor a no; it is taken as a wish to send "
                  "nothing";
@@ -56,9 +54,7 @@ std::string_view value_of(std::string_view text) {
   text = trim(text);
   if (text.starts_with('"') || text.starts_with('\''))
     return text.substr(0, text.find(text[0], 1)).substr(1);
-  const auto* const end = std::ranges::find_if(
-      text, [](char c) { return is_space(c) || c == ';'; });
-  return {text.begin(), end};
+  return text.substr(0, text.find_first_of(" \t\n\v\f\r;"));
 }
 
 }  // namespace
