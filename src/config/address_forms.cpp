@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <optional>
 
 #include "base/address.h"
@@ -56,22 +55,17 @@ std::optional<std::string> take_scheme(std::string_view& text) {
   return scheme;
 }
 
-struct Authority {
-  std::string_view host;  // an IPv6 address without its brackets
-  std::optional<std::uint16_t> port;
-};
-
 // host, host:port, [v6], [v6]:port
-std::optional<Authority> parse_authority(std::string_view text) {
-  const auto [host, port] = split_host_port(text);
-  const bool bracketed = text.starts_with('[');
-  if (!(bracketed ? is_ipv6(host) : is_ipv4(host) || is_host_name(host)))
+std::optional<HostPort> parse_authority(std::string_view text) {
+  const auto parts = split_host_port(text);
+  const auto& [host, port] = parts;
+  if (!(text.starts_with('[') ? is_ipv6(host)
+                              : is_ipv4(host) || is_host_name(host)))
     return std::nullopt;
-  if (host.size() + (bracketed ? 2 : 0) == text.size())
-    return Authority{host, std::nullopt};
+  if (port.empty() && !text.ends_with(':')) return parts;
   const auto number = to_number(port);
   if (!number || *number > 65535 || port[0] == '0') return std::nullopt;
-  return Authority{host, static_cast<std::uint16_t>(*number)};
+  return parts;
 }
 
 }  // namespace
@@ -96,9 +90,9 @@ Normal home_url_form(std::string_view text) {
     return Wrong("must be https: plain http is for loopback addresses only");
 
   std::string url = scheme + "://" + to_lower(authority_text);
-  if (!authority->port && (path.empty() || path == "/"))
+  if (authority->port.empty() && (path.empty() || path == "/"))
     return url.append(default_home_rest);
-  if (!authority->port) url += scheme == "https" ? ":443" : ":80";
+  if (authority->port.empty()) url += scheme == "https" ? ":443" : ":80";
   return url.append(path.empty() ? "/" : path);
 }
 
@@ -126,7 +120,7 @@ Normal proxy_form(std::string_view text) {
     text.remove_suffix(1);
   }
   const auto authority = parse_authority(host);
-  if (!authority || !authority->port)
+  if (!authority || authority->port.empty())
     return Wrong("must be HOST:PORT or SCHEME://HOST:PORT");
   return scheme + "://" + std::string(text);
 }
