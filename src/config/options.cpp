@@ -3,7 +3,6 @@
 #include <getopt.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <iterator>
 #include <optional>
@@ -130,9 +129,8 @@ constexpr Row rows[] = {
 // A name that is no option comes in its order, a lack of a value as ':'.
 constexpr char letters[] = "-:vqVh";
 
-// What getopt_long(3) gives for rows[i], and behind those for a setting.
-constexpr int first_row = 256;
-constexpr int first_setting = first_row + static_cast<int>(std::size(rows));
+// What getopt_long(3) gives for a long option: no letter.
+constexpr int long_option = 256;
 
 std::unexpected<Error> usage(const std::string& what) {
   return failure(Exit::usage, what + " (see --help)");
@@ -140,9 +138,9 @@ std::unexpected<Error> usage(const std::string& what) {
 
 // What the init script of the old agent, a daemon, was told; else nothing.
 std::optional<Error> daemon_word(std::string_view word) {
-  constexpr std::array<std::string_view, 6> words = {
-      "start", "stop", "status", "restart", "try-restart", "--fgdaemon"};
-  if (std::ranges::find(words, word) == words.end()) return std::nullopt;
+  constexpr std::string_view words[] = {"start",   "stop",        "status",
+                                        "restart", "try-restart", "--fgdaemon"};
+  if (!is_among(word, words)) return std::nullopt;
   return Error{Exit::usage,
                std::string(word) +
                    ": there is no daemon any more, a timer starts each run: "
@@ -157,11 +155,11 @@ class Parsing {
  public:
   explicit Parsing(std::span<const char* const> arguments) {
     for (const auto& row : rows)
-      known_.push_back({row.name, row.argument, nullptr, next_code()});
+      known_.push_back({row.name, row.argument, nullptr, long_option});
     for (const auto& row : setting_rows())
       names_.push_back("set-" + std::string(row.key));
     for (const auto& name : names_)
-      known_.push_back({name.c_str(), required_argument, nullptr, next_code()});
+      known_.push_back({name.c_str(), required_argument, nullptr, long_option});
     known_.push_back({});
     words_.push_back("aerospike-telemetry");
     words_.insert(words_.end(), arguments.begin(), arguments.end());
@@ -176,16 +174,14 @@ class Parsing {
     auto* const* words = const_cast<char* const*>(words_.data());
     for (;;) {
       const auto at = static_cast<std::size_t>(std::max(optind, 1));
+      int index = 0;
       const int code =
-          ::getopt_long(count, words, letters, known_.data(), nullptr);
+          ::getopt_long(count, words, letters, known_.data(), &index);
       if (code == -1) break;
-      TRY(take(code, words_[at]));
+      TRY(take(code, static_cast<std::size_t>(index), words_[at]));
       // Asked for help, one gets help.
-      if (found_.action == Action::help || found_.action == Action::version) {
-        Options alone;
-        alone.action = found_.action;
-        return alone;
-      }
+      if (found_.action == Action::help || found_.action == Action::version)
+        return std::move(found_);
     }
     for (; optind < count; ++optind) TRY(take_name(words[optind]));
     for (const auto* row : modifiers_)
@@ -200,24 +196,21 @@ class Parsing {
   }
 
  private:
-  int next_code() const { return first_row + static_cast<int>(known_.size()); }
-
-  Result<void> take(int code, std::string_view word) {
+  Result<void> take(int code, std::size_t index, std::string_view word) {
     if (code == 1) return take_name(optarg);
     const auto name = printable(cut(word, '=').first);
     if (code == ':') return usage(name + " lacks its value");
-    if (code == '?' && optopt >= first_row)
+    if (code == '?' && optopt == long_option)
       return usage(name + " takes no value");
     if (code == '?')
       return std::unexpected(
           daemon_word(word).value_or(usage("unknown option " + name).error()));
-    if (code >= first_setting)
-      return take_change(dashed(known_[code - first_row].name),
-                         setting_rows()[code - first_setting], optarg);
-    return take_row(
-        code >= first_row
-            ? rows[code - first_row]
-            : *std::ranges::find(rows, static_cast<char>(code), &Row::letter));
+    if (code != long_option)
+      return take_row(
+          *std::ranges::find(rows, static_cast<char>(code), &Row::letter));
+    if (index < std::size(rows)) return take_row(rows[index]);
+    return take_change(dashed(known_[index].name),
+                       setting_rows()[index - std::size(rows)], optarg);
   }
 
   Result<void> take_row(const Row& row) {

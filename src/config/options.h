@@ -34,10 +34,10 @@ struct Options {
   // Action::edit: in the order of the command line, each key once, and each
   // value good for its setting.
   std::vector<SettingChange> changes;
-  // Action::record and page: where to; Action::new_key: where to, "" for the key-file
-  // of the configuration.
+  // Action::record and page: where to; Action::new_key: where to, "" for the
+  // key-file of the configuration.
   std::string file;
-  std::string replay;  // a recording instead of the server; "" for the server
+  std::string replay;   // a recording instead of the server; "" for the server
   std::string against;  // with --page: what to compare with; "" for nothing
   bool full = false;
   bool brief = false;  // with --sample: what every run sends
