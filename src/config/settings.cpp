@@ -166,6 +166,10 @@ constexpr SettingRow rows[] = {
      set<&S::daily, read_channels>},
 };
 
+bool is_section(std::string_view name) {
+  return std::ranges::find(rows, name, &SettingRow::section) != std::end(rows);
+}
+
 // How many letters have to be added, taken away or changed to make one word of
 // the other. Levenshtein's way: a row of his table after the other.
 std::size_t distance(std::string_view from, std::string_view to) {
@@ -333,10 +337,6 @@ const SettingRow* find_setting(std::string_view section, std::string_view key) {
 
 std::string setting_label(std::string_view section, std::string_view key) {
   return "[" + printable(section, 40) + "] " + printable(key, 40);
-}
-
-bool is_section(std::string_view name) {
-  return std::ranges::find(rows, name, &SettingRow::section) != std::end(rows);
 }
 
 std::string problem_of_value(const SettingRow& row, std::string_view text) {

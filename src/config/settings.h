@@ -78,8 +78,6 @@ const SettingRow* find_setting(std::string_view section, std::string_view key);
 // Configuration::places. At most 40 bytes of each name, printable.
 std::string setting_label(std::string_view section, std::string_view key);
 
-bool is_section(std::string_view name);
-
 // What is wrong with a text as a value for this row, "" if nothing; includes
 // whether it can stand in one line of a file.
 std::string problem_of_value(const SettingRow& row, std::string_view text);

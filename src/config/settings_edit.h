@@ -47,19 +47,15 @@ Result<EditedText> edit_text(std::string_view text,
 Result<std::vector<std::string>> edit_file(
     const std::string& config, std::span<const SettingChange> changes);
 
-// What a person must know after the changes were made in `config`: a file
-// beside it or a variable still decides otherwise, or the configuration as a
-// whole has something wrong. `now` is what load_settings() says now. Pure.
-std::vector<std::string> remarks_on_changes(
-    std::span<const SettingChange> changes, const std::string& config,
-    const Result<Configuration>& now, const std::optional<Switch>& variable);
-
 // The lines for standard output: what edit_file() reported, that it holds from
-// the next run on, the remarks, and what else to change if the interval was
-// given. Pure.
-std::string edit_message(const std::string& config,
-                         std::span<const SettingChange> changes,
+// the next run on, and what a person must know besides: that a file beside
+// `config` or a variable still decides otherwise, that the configuration as a
+// whole has something wrong, and what else to change if the interval was given.
+// `now` is what load_settings() says now. Pure.
+std::string edit_message(std::span<const SettingChange> changes,
+                         const std::string& config,
                          std::span<const std::string> report,
-                         std::span<const std::string> remarks);
+                         const Result<Configuration>& now,
+                         const std::optional<Switch>& variable);
 
 }  // namespace telemetry

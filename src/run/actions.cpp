@@ -61,11 +61,9 @@ Result<std::string> home_text(const Settings& settings, Deadline deadline,
 
 Result<Exit> edit(const Options& options, const Environment& environment) {
   TRY_ASSIGN(const auto report, edit_file(options.config, options.changes));
-  const auto remarks = remarks_on_changes(options.changes, options.config,
-                                          load_settings(options.config),
-                                          switched_off(environment));
-  return print_all(
-      edit_message(options.config, options.changes, report, remarks));
+  return print_all(edit_message(options.changes, options.config, report,
+                                load_settings(options.config),
+                                switched_off(environment)));
 }
 
 Result<Exit> make_key(const Options& options) {

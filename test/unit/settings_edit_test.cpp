@@ -268,41 +268,42 @@ BOOST_AUTO_TEST_CASE(random_texts_read_as_wished_and_differ_in_nothing_else) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(remarks_say_what_still_decides_otherwise) {
+BOOST_AUTO_TEST_CASE(notes_say_what_still_decides_otherwise) {
   const ConfigText files[] = {
       {"c", "[main]\ndisable = false\ninterval = 60\n"},
       {"c.d/x.conf", "[main]\ndisable = true\ninterval = 90\n"}};
   const auto now = parse_settings(files);
   const Changes changes = {{"main", "disable", "false"},
                            {"main", "interval", "60"}};
-  const std::vector<std::string> wish = {
-      "still disabled by the variable DO_NOT_TRACK=1 (/etc/default/a:1)",
-      "still disabled by c.d/x.conf:2: disable = true",
-      "[main] interval is overridden by c.d/x.conf:3"};
   BOOST_TEST(
-      remarks_on_changes(changes, "c", now,
-                         Switch{"/etc/default/a:1", "DO_NOT_TRACK=1"}) == wish,
-      boost::test_tools::per_element());
-  // To switch off needs no remark where others say so, too.
-  BOOST_TEST(remarks_on_changes(Changes{disable}, "c", now, {}).empty());
+      edit_message(changes, "c", {}, now,
+                   Switch{"/etc/default/a:1", "DO_NOT_TRACK=1"})
+          .contains("restart.\n"
+                    "Note: still disabled by the variable DO_NOT_TRACK=1 "
+                    "(/etc/default/a:1)\n"
+                    "Note: still disabled by c.d/x.conf:2: disable = true\n"
+                    "Note: [main] interval is overridden by c.d/x.conf:3\nThe "
+                    "timer"));
+  // To switch off needs no note where others say so, too.
+  BOOST_TEST(!edit_message(disabled, "c", {}, now, {}).contains("Note"));
   const Result<Configuration> broken = failure(Exit::config, "c:1: bad");
-  BOOST_TEST(remarks_on_changes(changes, "c", broken, {}).at(0) ==
-             "still wrong: c:1: bad");
+  BOOST_TEST(edit_message(changes, "c", {}, broken, {})
+                 .contains("Note: still wrong: c:1: bad\n"));
 }
 
 BOOST_AUTO_TEST_CASE(the_message_says_what_changed_from_when_and_what_else) {
   const std::vector<std::string> report = {"[main] interval: 600 -> 1800"};
-  const std::vector<std::string> remarks = {"look"};
-  const auto text = edit_message("/c", Changes{{"main", "interval", "1800"}},
-                                 report, remarks);
+  const auto now = parse_settings({});
+  const auto text = edit_message(Changes{{"main", "interval", "1800"}}, "/c",
+                                 report, now, {});
   BOOST_TEST(text.starts_with(
       "/c:\n  [main] interval: 600 -> 1800\nIt holds from the next run on; "
-      "nothing needs a restart.\nNote: look\n"));
+      "nothing needs a restart.\n"));
   BOOST_TEST(text.contains("systemctl edit aerospike-telemetry.timer"));
   BOOST_TEST(text.contains("OnCalendar="));
   BOOST_TEST(text.contains("/etc/cron.d/aerospike-telemetry"));
   BOOST_TEST(
-      !edit_message("/c", Changes{disable}, report, {}).contains("OnCalendar"));
+      !edit_message(disabled, "/c", report, now, {}).contains("OnCalendar"));
 }
 
 BOOST_AUTO_TEST_CASE(a_change_is_made_and_reported) {
