@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t email_limit = 254;
 
-using Wrong = std::unexpected<std::string>;
-
 // Printable ASCII that has no meaning of its own in JSON, shells and URLs.
 bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {

@@ -13,6 +13,7 @@ namespace telemetry {
 
 // The value in its normal form, or what is wrong with it ("must ...").
 using Normal = std::expected<std::string, std::string>;
+using Wrong = std::unexpected<std::string>;
 
 // What is added to a home-url that has neither port nor path.
 inline constexpr std::string_view default_home_rest = ":8192/telemetry/v1";

@@ -23,118 +23,104 @@ namespace {
 
 constexpr std::size_t count_limit = 256;
 
-using Problem = std::optional<std::string>;
+// The readers of one kind of value each: the value, or what is wrong.
+template <class T>
+using Reading = std::expected<T, std::string>;
 
-// The readers of one kind of value each: what is wrong, or the value.
-
-Problem read_path(std::string_view text, std::string& into) {
-  if (!text.starts_with('/')) return "must be an absolute path";
+Reading<std::string> read_path(std::string_view text) {
+  if (!text.starts_with('/')) return Wrong("must be an absolute path");
   // "path # comment" is one value.
   if (text.contains(" #") || text.contains("\t#"))
-    return "must be a path alone: a comment after a value starts with ;";
-  if (text.ends_with('/')) return "must name a file, not a directory";
-  into = text;
-  return std::nullopt;
+    return Wrong("must be a path alone: a comment after a value starts with ;");
+  if (text.ends_with('/')) return Wrong("must name a file, not a directory");
+  return std::string(text);
 }
 
-Problem read_logfile(std::string_view text, std::string& into) {
-  if (text != "out" && text != "syslog" && read_path(text, into))
-    return "must be out, syslog or an absolute path";
-  into = text;
-  return std::nullopt;
+Reading<std::string> read_logfile(std::string_view text) {
+  if (text != "out" && text != "syslog" && !read_path(text))
+    return Wrong("must be out, syslog or an absolute path");
+  return std::string(text);
 }
 
 template <unsigned low, unsigned high>
-Problem read_seconds(std::string_view text, std::chrono::seconds& into) {
+Reading<std::chrono::seconds> read_seconds(std::string_view text) {
   const auto number = to_number(text);
   if (!number || *number < low || *number > high)
-    return "must be a number of seconds from " + std::to_string(low) + " to " +
-           std::to_string(high);
-  into = std::chrono::seconds(*number);
-  return std::nullopt;
+    return Wrong("must be a number of seconds from " + std::to_string(low) +
+                 " to " + std::to_string(high));
+  return std::chrono::seconds(*number);
 }
 
-Problem read_account(std::string_view text, std::string& into) {
+Reading<std::string> read_account(std::string_view text) {
   const bool good = text.size() <= 64 && !text.starts_with('-') &&
                     std::ranges::all_of(text, [](char c) {
                       return is_alpha(c) || is_digit(c) ||
                              std::string_view("_.-@$").contains(c);
                     });
-  if (!good) return "must be a name of letters, digits and _ . - @ $";
-  into = text;
-  return std::nullopt;
+  if (!good) return Wrong("must be a name of letters, digits and _ . - @ $");
+  return std::string(text);
 }
 
-Problem read_server_address(std::string_view text,
-                            std::optional<std::string>& into) {
+Reading<std::string> read_server_address(std::string_view text) {
   const bool bracketed = text.starts_with('[') && text.ends_with(']');
   if (bracketed) text = text.substr(1, text.size() - 2);
   if (!is_ipv6(text) && (bracketed || (!is_ipv4(text) && !is_host_name(text))))
-    return "must be an IPv4 or IPv6 address or a host name, without a port";
-  into = text;
-  return std::nullopt;
+    return Wrong(
+        "must be an IPv4 or IPv6 address or a host name, without a port");
+  return std::string(text);
 }
 
-Problem read_server_port(std::string_view text,
-                         std::optional<std::uint16_t>& into) {
+Reading<std::uint16_t> read_server_port(std::string_view text) {
   const auto number = to_number(text);
   if (!number || *number == 0 || *number > 65535)
-    return "must be a port from 1 to 65535";
-  into = static_cast<std::uint16_t>(*number);
-  return std::nullopt;
+    return Wrong("must be a port from 1 to 65535");
+  return static_cast<std::uint16_t>(*number);
 }
 
-Problem read_level(std::string_view text, Level& into) {
+Reading<Level> read_level(std::string_view text) {
   auto name = to_lower(text);
   // Python's logging, which the old agent asked, knows these too.
   if (name == "warn") name = "warning";
   if (name == "fatal") name = "critical";
   const auto* found = std::ranges::find(level_names, name);
   if (found == level_names.end())
-    return "must be one of debug, info, warning, error, critical";
-  into = static_cast<Level>(found - level_names.begin());
-  return std::nullopt;
+    return Wrong("must be one of debug, info, warning, error, critical");
+  return static_cast<Level>(found - level_names.begin());
 }
 
-Problem read_boolean(std::string_view text, bool& into) {
+Reading<bool> read_boolean(std::string_view text) {
   const auto value = to_boolean(text);
-  if (!value) return "must be true or false";
-  into = *value;
-  return std::nullopt;
+  if (!value) return Wrong("must be true or false");
+  return *value;
 }
 
-Problem read_channels(std::string_view text, Channels& into) {
+Reading<Channels> read_channels(std::string_view text) {
   Channels channels;
   for (auto words = trim(text); !words.empty(); words = trim(words)) {
     const auto end = std::ranges::find_if(words, is_space) - words.begin();
     const auto channel = channel_of(words.substr(0, end));
     if (!channel)
-      return "must be channels with blanks between them: facts, usage, "
-             "settings, host";
+      return Wrong(
+          "must be channels with blanks between them: facts, usage, settings, "
+          "host");
     channels.add(*channel);
     words.remove_prefix(end);
   }
-  into = channels;
-  return std::nullopt;
-}
-
-template <Normal (*form)(std::string_view text)>
-Problem read_form(std::string_view text, std::string& into) {
-  auto normal = form(text);
-  if (!normal) return std::move(normal).error();
-  into = *std::move(normal);
-  return std::nullopt;
+  return channels;
 }
 
 // A row's read(): for a setting that has a value always, or may be unset.
 template <auto member, auto read>
-Problem set(std::string_view text, Settings& into) {
-  return read(text, into.*member);
+std::optional<std::string> set(std::string_view text, Settings& into) {
+  auto value = read(text);
+  if (!value) return std::move(value).error();
+  into.*member = *std::move(value);
+  return std::nullopt;
 }
 
 template <auto member, auto read>
-Problem set_or_unset(std::string_view text, Settings& into) {
-  if (!text.empty()) return read(text, into.*member);
+std::optional<std::string> set_or_unset(std::string_view text, Settings& into) {
+  if (!text.empty()) return set<member, read>(text, into);
   into.*member = {};
   return std::nullopt;
 }
@@ -152,12 +138,12 @@ constexpr SettingRow rows[] = {
     {"main", "disable", "false", set<&S::disable, read_boolean>},
     {"main", "interval", "600", set<&S::interval, read_seconds<60, 86400>>},
     {"main", "home-url", "https://telemetry.aerospike.com:8192/telemetry/v1",
-     set<&S::home_url, read_form<home_url_form>>},
+     set<&S::home_url, home_url_form>},
     {"main", "user", "", set_or_unset<&S::user, read_account>},
     {"main", "group", "", set_or_unset<&S::group, read_account>},
     {"main", "cafile", "", set_or_unset<&S::cafile, read_path>, true},
-    {"main", "email", "", set_or_unset<&S::email, read_form<email_form>>},
-    {"main", "proxy", "", set_or_unset<&S::proxy, read_form<proxy_form>>},
+    {"main", "email", "", set_or_unset<&S::email, email_form>},
+    {"main", "proxy", "", set_or_unset<&S::proxy, proxy_form>},
     {"main", "deadline", "60", set<&S::deadline, read_seconds<5, 600>>},
     {"privacy", "key-file", "/etc/aerospike/telemetry.key",
      set<&S::key_file, read_path>, true},
@@ -214,7 +200,7 @@ class Intake {
     // One that has keys is an error.
     for (const auto& section : ini.sections)
       if (!section.name.empty() && !is_section(section.name))
-        warn("section " + section.name, section.line,
+        warn(section.line,
              "unknown section [" + printable(section.name, 40) + "]");
     for (const auto& entry : ini.entries) take(entry);
     if (!wrong_.empty() && !found_.problem)
@@ -237,8 +223,8 @@ class Intake {
     wrong_.try_emplace(line, place(line) + ": " + what);
   }
 
-  void warn(const std::string& about, unsigned line, const std::string& what) {
-    if (warned_.insert(about).second)
+  void warn(unsigned line, const std::string& what) {
+    if (warned_.insert(what).second)
       found_.warnings.push_back(place(line) + ": " + what);
   }
 
@@ -269,7 +255,7 @@ class Intake {
     else if (!is_section(entry.section) || entry.section == "privacy")
       wrong(entry.line, name + ": is no setting");
     else
-      warn(name, entry.line, name + ": unknown setting");
+      warn(entry.line, name + ": unknown setting");
   }
 
   // A relative path is told from a word by its slash.
