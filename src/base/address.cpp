@@ -51,9 +51,7 @@ bool is_host_name(std::string_view text) {
   const auto labels = split(text, '.');
   const bool form = std::ranges::all_of(labels, [](std::string_view label) {
     return !label.empty() && label.size() <= 63 && label[0] != '-' &&
-           std::ranges::all_of(label, [](char c) {
-             return is_alpha(c) || is_digit(c) || c == '-' || c == '_';
-           });
+           is_alphanumeric(label, "-_");
   });
   return form && !is_digit(labels.back()[0]);
 }

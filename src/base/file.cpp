@@ -52,12 +52,10 @@ Result<std::string> read_all(int fd, std::size_t limit,
   std::string text;
   for (;;) {
     const std::size_t have = text.size();
-    // Most files are small, and what is not used need not be touched.
-    const std::size_t step = std::max<std::size_t>(have, 4096);
-    // One byte more than the limit tells a file that is too long.
-    const std::size_t want = std::min(step, limit + 1 - have);
-    text.resize(have + want);
-    const ssize_t got = ::read(fd, text.data() + have, want);
+    // Most files are small, and what is not used need not be touched; one byte
+    // more than the limit tells a file that is too long.
+    text.resize(std::min(2 * have + 4096, limit + 1));
+    const ssize_t got = ::read(fd, text.data() + have, text.size() - have);
     text.resize(have + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0)

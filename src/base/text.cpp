@@ -2,17 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace telemetry {
 namespace {
 
-bool is_bare(char c) {
-  return is_alpha(c) || is_digit(c) ||
-         std::string_view("_./:@%+=-").contains(c);
-}
-
 std::string one_word(std::string_view text) {
-  if (!text.empty() && std::ranges::all_of(text, is_bare))
+  if (!text.empty() && is_alphanumeric(text, "_./:@%+=-"))
     return std::string(text);
   const bool plain = std::ranges::all_of(text, is_printable);
   std::string out = plain ? "'" : "$'";
@@ -54,17 +50,15 @@ std::pair<std::string_view, std::string_view> cut(std::string_view text,
 
 std::string to_lower(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  for (char& c : out)
+    if (is_upper(c)) c = static_cast<char>(c - 'A' + 'a');
   return out;
 }
 
 std::string to_upper(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
-  });
+  for (char& c : out)
+    if (is_lower(c)) c = static_cast<char>(c - 'a' + 'A');
   return out;
 }
 
@@ -74,6 +68,12 @@ std::optional<std::uint64_t> to_number(std::string_view text) {
   const auto [stop, error] = std::from_chars(text.data(), end, number);
   if (text.empty() || error != std::errc() || stop != end) return std::nullopt;
   return number;
+}
+
+bool is_alphanumeric(std::string_view text, std::string_view signs) {
+  return std::ranges::all_of(text, [signs](char c) {
+    return is_alpha(c) || is_digit(c) || signs.contains(c);
+  });
 }
 
 bool is_among(std::string_view word, std::span<const std::string_view> words) {
@@ -128,11 +128,11 @@ std::string to_hex(std::string_view bytes) {
 std::size_t utf8_length(std::string_view text) {
   constexpr std::array<unsigned, 5> least = {0, 0, 0x80, 0x800, 0x10000};
   if (text.empty()) return 0;
-  const unsigned first = static_cast<unsigned char>(text[0]);
-  if (first < 0x80) return 1;
-  const std::size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  if (first < 0xc0 || first > 0xf7 || text.size() < length) return 0;
-  unsigned point = first & (0xffu >> (length + 1));
+  const auto first = static_cast<unsigned char>(text[0]);
+  const auto length = static_cast<std::size_t>(std::countl_one(first));
+  if (length == 0) return 1;
+  if (length == 1 || length > 4 || text.size() < length) return 0;
+  unsigned point = first & (0x7fu >> length);
   for (const char c : text.substr(1, length - 1)) {
     const unsigned byte = static_cast<unsigned char>(c);
     if (byte >> 6 != 2) return 0;

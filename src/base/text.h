@@ -53,6 +53,9 @@ std::string to_upper(std::string_view text);
 // A whole decimal number without sign, or nothing (also on overflow).
 std::optional<std::uint64_t> to_number(std::string_view text);
 
+// Whether the text holds letters, digits and these signs alone.
+bool is_alphanumeric(std::string_view text, std::string_view signs);
+
 // Whether the word is one of these.
 bool is_among(std::string_view word, std::span<const std::string_view> words);
 

@@ -1,7 +1,6 @@
 #include "config/address_forms.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "base/address.h"
@@ -15,8 +14,7 @@ constexpr std::size_t email_limit = 254;
 // Printable ASCII that has no meaning of its own in JSON, shells and URLs.
 bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
-    return c > ' ' && c < 0x7f &&
-           std::string_view("\"'`\\<>^{}|").find(c) == std::string_view::npos;
+    return c > ' ' && c < 0x7f && !std::string_view("\"'`\\<>^{}|").contains(c);
   });
 }
 
@@ -95,13 +93,13 @@ Normal home_url_form(std::string_view text) {
 }
 
 Normal proxy_form(std::string_view text) {
-  static constexpr std::array schemes = {"http",    "https",  "socks4",
-                                         "socks4a", "socks5", "socks5h"};
+  constexpr std::string_view schemes[] = {"http",    "https",  "socks4",
+                                          "socks4a", "socks5", "socks5h"};
   if (!is_plain(text))
     return Wrong("must hold no spaces, quotes or other special characters");
   // Without one libcurl guesses it from the host's name.
   const auto scheme = take_scheme(text).value_or("http");
-  if (std::ranges::find(schemes, scheme) == schemes.end())
+  if (!is_among(scheme, schemes))
     return Wrong("must be http, https, socks4, socks4a, socks5 or socks5h");
   std::string_view host = text;
   if (const auto at = text.rfind('@'); at != std::string_view::npos) {

@@ -22,8 +22,6 @@ constexpr std::size_t host_limit = 64;
 constexpr std::size_t host_length_limit = 253;
 // The words of a line that the server looks at.
 constexpr std::size_t words_limit = 3;
-constexpr char remedy[] =
-    "set address and port in section [asd] of telemetry.conf";
 // The sections that lead to the address.
 constexpr std::array<std::string_view, 2> way = {"network", "service"};
 // What opens a section whether or not a brace follows.
@@ -32,14 +30,6 @@ constexpr std::array<std::string_view, 8> sections = {
     "mod-lua", "security", "xdr",     "cluster"};
 constexpr std::array<std::string_view, 6> network_sections = {
     "service", "heartbeat", "fabric", "info", "admin", "tls"};
-
-bool could_be_host(std::string_view word) {
-  return !word.empty() && word.size() <= host_length_limit &&
-         std::ranges::all_of(word, [](char c) {
-           return is_alpha(c) || is_digit(c) ||
-                  std::string_view("._:%@-").contains(c);
-         });
-}
 
 // The server reads 3K as 3 * 1024.
 std::optional<std::uint16_t> port_of(std::string_view text) {
@@ -60,7 +50,8 @@ struct ServiceSection {
       return std::string(key) + " is a placeholder that nobody has replaced";
     if (key == "tls-port") has_tls_port = true;
     if (key == "address") {
-      if (!could_be_host(value))
+      if (value.empty() || value.size() > host_length_limit ||
+          !is_alphanumeric(value, "._:%@-"))
         return "address is not an address, an interface or a name";
       if (address.hosts.size() == host_limit) return "too many addresses";
       address.hosts.emplace_back(value);
@@ -284,7 +275,7 @@ Result<ServerAddress> parse_server_conf(std::string_view text,
                  ? " has only a TLS port, and this program talks plainly to "
                    "the local server: "
                  : " has no port in the section service of network: ") +
-            remedy);
+            "set address and port in section [asd] of telemetry.conf");
   if (address.hosts.empty()) address.hosts.emplace_back("any");
   return address;
 }

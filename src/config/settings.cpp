@@ -52,12 +52,9 @@ Reading<std::chrono::seconds> read_seconds(std::string_view text) {
 }
 
 Reading<std::string> read_account(std::string_view text) {
-  const bool good = text.size() <= 64 && !text.starts_with('-') &&
-                    std::ranges::all_of(text, [](char c) {
-                      return is_alpha(c) || is_digit(c) ||
-                             std::string_view("_.-@$").contains(c);
-                    });
-  if (!good) return Wrong("must be a name of letters, digits and _ . - @ $");
+  if (text.size() > 64 || text.starts_with('-') ||
+      !is_alphanumeric(text, "_.-@$"))
+    return Wrong("must be a name of letters, digits and _ . - @ $");
   return std::string(text);
 }
 
@@ -177,11 +174,11 @@ std::size_t distance(std::string_view from, std::string_view to) {
 bool looks_like_opt_out(std::string_view key) {
   static constexpr std::array parts = {"disab", "enab",  "optout", "optin",
                                        "track", "telem", "report"};
-  static constexpr std::array words = {"off", "on", "active", "send"};
+  constexpr std::string_view words[] = {"off", "on", "active", "send"};
   std::string letters(key);
   std::erase_if(letters, [](char c) { return !is_alpha(c); });
   return distance(letters.substr(0, 20), "disable") <= 2 ||
-         std::ranges::find(words, letters) != words.end() ||
+         is_among(letters, words) ||
          std::ranges::any_of(parts, [&](std::string_view part) {
            return letters.contains(part);
          });
@@ -191,6 +188,15 @@ bool looks_like_opt_out(std::string_view key) {
 // opt-out further down must still be found.
 class Intake {
  public:
+  Result<Configuration> run(std::span<const ConfigText> files) {
+    for (const auto& file : files) take(file);
+    if (found_.off) found_.settings.disable = true;
+    if (found_.problem && !found_.off)
+      return std::unexpected(*std::move(found_.problem));
+    return std::move(found_);
+  }
+
+ private:
   void take(const ConfigText& file) {
     file_ = &file;
     seen_.clear();
@@ -207,14 +213,6 @@ class Intake {
       found_.problem = Error{Exit::config, wrong_.begin()->second};
   }
 
-  Result<Configuration> result() && {
-    if (found_.off) found_.settings.disable = true;
-    if (found_.problem && !found_.off)
-      return std::unexpected(*std::move(found_.problem));
-    return std::move(found_);
-  }
-
- private:
   std::string place(unsigned line) const {
     return file_->name + ":" + std::to_string(line);
   }
@@ -345,9 +343,7 @@ std::optional<bool> to_boolean(std::string_view text) {
 }
 
 Result<Configuration> parse_settings(std::span<const ConfigText> files) {
-  Intake intake;
-  for (const auto& file : files) intake.take(file);
-  return std::move(intake).result();
+  return Intake().run(files);
 }
 
 Result<Configuration> load_settings(const std::string& config) {
@@ -358,17 +354,16 @@ Result<Configuration> load_settings(const std::string& config) {
     names = std::vector{config};
   }
   const auto folder = config.substr(0, config.rfind('/') + 1);
-  char absolute[PATH_MAX] = "";
-  if (::realpath(folder.empty() ? "." : folder.c_str(), absolute) == nullptr)
-    absolute[0] = '\0';
+  char absolute[PATH_MAX];
+  const bool resolved =
+      ::realpath(folder.empty() ? "." : folder.c_str(), absolute) != nullptr;
   std::vector<ConfigText> files;
   for (const auto& name : *names) {
     auto text = read_file(name, config_size_limit);
-    if (text) {
-      files.push_back({name, *std::move(text), absolute});
-      continue;
-    }
-    if (!unread || name == config) unread = std::move(text).error();
+    if (text)
+      files.push_back({name, *std::move(text), resolved ? absolute : ""});
+    else if (!unread || name == config)
+      unread = std::move(text).error();
   }
   auto configuration = parse_settings(files);
   if (!unread) return configuration;
