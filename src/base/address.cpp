@@ -69,16 +69,15 @@ HostPort split_host_port(std::string_view text) {
     if (!rest.empty() && rest[0] != ':') return {text, {}};
     return {text.substr(1, close - 1), rest.empty() ? rest : rest.substr(1)};
   }
-  const auto colons = std::ranges::count(text, ':');
-  if (colons == 0) return {text, {}};
   const auto last = text.rfind(':');
+  if (last == std::string_view::npos) return {text, {}};
   const HostPort parts = {text.substr(0, last), text.substr(last + 1)};
-  if (colons == 1) return parts;
   // A mesh seed's address has all eight groups or a "::" before its port. What
   // can be read both ways is an address.
-  if (canonical_address(text)) return {text, {}};
-  if (canonical_address(parts.host)) return parts;
-  return {text, {}};
+  const bool is_split =
+      text.find(':') == last ||
+      (!canonical_address(text) && canonical_address(parts.host));
+  return is_split ? parts : HostPort{text, {}};
 }
 
 }  // namespace telemetry

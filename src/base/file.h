@@ -22,10 +22,12 @@ class Fd {
   Fd() = default;
   explicit Fd(int fd) : fd_(fd) {}
   Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd other) noexcept {
-    std::swap(fd_, other.fd_);
+  Fd& operator=(Fd&& other) noexcept {
+    const Fd old(std::exchange(fd_, std::exchange(other.fd_, -1)));
     return *this;
   }
+  Fd(const Fd&) = delete;
+  Fd& operator=(const Fd&) = delete;
   ~Fd() {
     if (fd_ >= 0) ::close(fd_);
   }
