@@ -192,6 +192,8 @@ const Mistake mistakes[] = {
     {R"({"interval":"600"%})", R"(,"email":"null")", R"(,"interval":"601")",
      "twice"},
     {R"({"sets":[{"set":"$"%}]})", R"(,"ns":"$")", R"(,"set":"$")", "twice"},
+    {R"({"node":"$","email":"null"%})", R"(,"interval":"1")", R"(,"node":"$")",
+     "twice"},
     // Bytes that a reader may skip, but that would be posted.
     {R"({"interval":"600"}%)", "", "gold_accounts", ""},
     {R"({"interval":"600"}%)", "", R"({"a":"b"})", ""},

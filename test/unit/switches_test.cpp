@@ -69,8 +69,11 @@ BOOST_AUTO_TEST_CASE(what_is_neither_is_a_no_and_is_said) {
     BOOST_TEST(!off->what.contains('\n'));
     BOOST_CHECK(off->exit == Exit::ok);
   }
-  for (const auto* word : {"no", "off", "x"})
-    BOOST_TEST(with("DO_NOT_TRACK", word)->remark.ends_with(neither), word);
+  for (const auto* word : {"no", "off", "x"}) {
+    const auto off = with("DO_NOT_TRACK", word);
+    BOOST_REQUIRE_MESSAGE(off, word);
+    BOOST_TEST(off->remark.ends_with(neither), word);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_line_of_the_defaults_is_read_as_a_shell_does) {
