@@ -146,8 +146,7 @@ Result<void> InfoClient::receive(std::string& bytes, std::size_t size) {
   return {};
 }
 
-Result<std::string> InfoClient::exchange(
-    std::span<const std::string> commands) {
+Result<Replies> InfoClient::exchange(std::span<const std::string> commands) {
   TRY_ASSIGN(const auto request, encode_info_request(commands));
   TRY(send_all(request));
   std::string header;
@@ -156,22 +155,20 @@ Result<std::string> InfoClient::exchange(
   budget_ -= size;
   std::string body;
   TRY(receive(body, size));
-  return body;
-}
-
-// What still arrives would be taken for the next reply.
-std::unexpected<Error> InfoClient::give_up(Error error) {
-  socket_.reset();
-  failure_ = std::move(error);
-  return std::unexpected(*failure_);
+  Replies replies({commands.begin(), commands.end()}, std::move(body));
+  if (auto error = whole_reply_error(replies))
+    return std::unexpected(*std::move(error));
+  return replies;
 }
 
 Result<Replies> InfoClient::ask(std::span<const std::string> commands) {
   if (failure_) return std::unexpected(*failure_);
-  auto body = exchange(commands);
-  if (!body) return give_up(std::move(body.error()));
-  Replies replies({commands.begin(), commands.end()}, std::move(*body));
-  if (auto error = whole_reply_error(replies)) return give_up(*error);
+  auto replies = exchange(commands);
+  if (!replies) {
+    // What still arrives would be taken for the next reply.
+    socket_.reset();
+    failure_ = replies.error();
+  }
   return replies;
 }
 

@@ -52,8 +52,7 @@ class InfoClient : public InfoSource {
   Result<void> send_all(std::string_view bytes);
   // Appends exactly `size` bytes to `bytes`.
   Result<void> receive(std::string& bytes, std::size_t size);
-  Result<std::string> exchange(std::span<const std::string> commands);
-  std::unexpected<Error> give_up(Error error);
+  Result<Replies> exchange(std::span<const std::string> commands);
 
   Fd socket_;
   std::optional<Error> failure_;

@@ -82,14 +82,15 @@ std::optional<Error> whole_reply_error(const Replies& replies) {
 Replies::Replies(std::vector<std::string> commands, std::string body)
     : commands_(std::move(commands)),
       body_(std::make_unique<const std::string>(std::move(body))),
-      spans_(commands_.size()) {
+      values_(commands_.size()) {
   std::map<std::string_view, std::size_t> places;  // the first of each command
   for (std::size_t i = 0; i < commands_.size(); ++i)
     places.emplace(commands_[i], i);
 
   const std::string_view text = *body_;
   std::size_t next = 0;  // the first command that may still match
-  Span* open = nullptr;  // whose value the line belongs to
+  // The value that the line belongs to.
+  std::optional<std::string_view>* open = nullptr;
   for (std::size_t begin = 0; begin < text.size();) {
     const auto line_end = std::min(text.find('\n', begin), text.size());
     const auto line = text.substr(begin, line_end - begin);
@@ -99,19 +100,16 @@ Replies::Replies(std::vector<std::string> commands, std::string body)
       ambiguous_ = true;
     } else if (place != places.end()) {
       next = place->second + 1;
-      open = &spans_[place->second];
-      open->present = true;
-      open->begin = std::min(begin + name.size() + 1, line_end);
+      open = &values_[place->second];
+      *open = line.substr(std::min(name.size() + 1, line.size()));
     }
-    if (open) open->end = line_end;
+    if (open) *open = {(*open)->begin(), text.begin() + line_end};
     begin = line_end + 1;
   }
 }
 
 std::optional<std::string_view> Replies::value(std::size_t index) const {
-  if (index >= spans_.size() || !spans_[index].present) return std::nullopt;
-  const auto& span = spans_[index];
-  return std::string_view(*body_).substr(span.begin, span.end - span.begin);
+  return index < values_.size() ? values_[index] : std::nullopt;
 }
 
 }  // namespace telemetry

@@ -65,16 +65,10 @@ class Replies {
   const std::string& body() const { return *body_; }
 
  private:
-  struct Span {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-    bool present = false;
-  };
-
   std::vector<std::string> commands_;
   // On the heap, so that views outlive a move of a short body.
   std::unique_ptr<const std::string> body_;
-  std::vector<Span> spans_;
+  std::vector<std::optional<std::string_view>> values_;
   bool ambiguous_ = false;
 };
 
