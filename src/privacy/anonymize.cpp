@@ -25,6 +25,24 @@ constexpr std::uint64_t bin_quota(const Build& build) {
 
 constexpr Build no_bins = {{7, 0, 0, 0}};
 
+// The keys of what the server told as one text or as one list of endpoints, in
+// the order of the report.
+constexpr std::pair<Field, std::string_view> keys[] = {
+    {Field::build, "build"},
+    {Field::edition, "edition"},
+    {Field::version, "version"},
+    {Field::build_os, "build_os"},
+    {Field::build_time, "build_time"},
+    {Field::features, "features"},
+    {Field::partition_generation, "partition-generation"},
+    {Field::node, "node"},
+    {Field::succession_list, "succession-list"},
+    {Field::cluster_name, "cluster-name"},
+    {Field::service, "service"},
+    {Field::services, "services"},
+    {Field::services_alternate, "services-alternate"},
+    {Field::services_alumni, "services-alumni"}};
+
 // 6.1.0-13-amd64 is 6.1.0: what follows the numbers may name who built it.
 std::string_view numeric_head(std::string_view release) {
   const auto end =
@@ -182,25 +200,14 @@ void Writer::agent(const AgentFacts& agent) {
 }
 
 void Writer::cluster(const Sections& server) {
-  member("", "build", server.build_text);
-  member("", "edition", server.edition);
-  member("", "version", server.version);
-  member("", "build_os", server.build_os);
-  member("", "build_time", server.build_time);
-  member("", "features", server.features);
-  member("", "partition-generation", server.partition_generation);
-  member("", "node", server.node);
-  member("", "succession-list", server.succession_list);
-  if (server.cluster_name != "null")
-    member("", "cluster-name", server.cluster_name);
-  const auto list = [&](std::string_view key,
-                        const std::optional<std::vector<Endpoint>>& value) {
-    if (value) add(find_row("", key), endpoints(*value));
-  };
-  list("service", server.service);
-  list("services", server.services);
-  list("services-alternate", server.services_alternate);
-  list("services-alumni", server.services_alumni);
+  for (const auto& [field, key] : keys) {
+    const auto text = text_of(server, field);
+    if (field == Field::cluster_name && text == "null") continue;
+    member("", key, text);
+    const auto list = server.endpoints.find(field);
+    if (list != server.endpoints.end())
+      add(find_row("", key), endpoints(list->second));
+  }
 }
 
 void Writer::summary(const Summary& summary) {

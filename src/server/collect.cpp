@@ -11,32 +11,22 @@
 namespace telemetry {
 namespace {
 
-std::vector<std::string> commands_of(std::span<const Step> steps) {
-  std::vector<std::string> commands;
-  commands.reserve(steps.size());
-  for (const auto& step : steps) commands.push_back(step.command);
-  return commands;
-}
-
-void read_replies(Sections& sections, std::span<const Step> steps,
-                  Replies replies) {
-  const auto& kept = sections.replies.emplace_back(std::move(replies));
-  for (std::size_t i = 0; i < steps.size(); ++i)
-    if (const auto value = kept.value(i))
-      read_reply(sections, steps[i], *value);
-}
-
 // Asks all steps in one request; where names forge lines of the reply, each in
 // a request of its own.
 Result<void> ask(InfoSource& source, Sections& sections,
                  std::span<const Step> steps) {
   if (steps.empty()) return {};
-  TRY_ASSIGN(auto replies, source.ask(commands_of(steps)));
-  if (!replies.are_ambiguous() || steps.size() == 1) {
-    read_replies(sections, steps, std::move(replies));
+  std::vector<std::string> commands;
+  for (const auto& step : steps) commands.push_back(step.command);
+  TRY_ASSIGN(auto replies, source.ask(commands));
+  if (replies.are_ambiguous() && steps.size() > 1) {
+    for (const auto& step : steps) TRY(ask(source, sections, {&step, 1}));
     return {};
   }
-  for (const auto& step : steps) TRY(ask(source, sections, {&step, 1}));
+  const auto& kept = sections.replies.emplace_back(std::move(replies));
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    if (const auto value = kept.value(i))
+      read_reply(sections, steps[i], *value);
   return {};
 }
 
@@ -70,7 +60,7 @@ std::optional<std::uint64_t> uptime_of(const Sections& sections) {
 Result<Sections> collect(InfoSource& source, const Decide& decide) {
   Sections sections;
   TRY(ask(source, sections, plan_first()));
-  const auto build = parse_build(sections.build_text.value_or(""));
+  const auto build = parse_build(text_of(sections, Field::build));
   if (!build)
     return failure(Exit::protocol,
                    "the server's answer to the info command build is none");
@@ -99,7 +89,7 @@ Result<Sections> collect(InfoSource& source, const Decide& decide) {
 }
 
 bool is_community(const Sections& sections) {
-  return sections.edition == "Aerospike Community Edition";
+  return text_of(sections, Field::edition) == "Aerospike Community Edition";
 }
 
 }  // namespace telemetry

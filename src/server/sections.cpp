@@ -28,23 +28,6 @@ using Front = std::array<std::string_view, 3>;
 constexpr Front set_fronts[] = {{"ns", "set", "objects"},
                                 {"ns_name", "set_name", "n_objects"}};
 
-// Replies that are kept as they are, and replies that are lists of endpoints.
-constexpr std::pair<Field, std::optional<std::string_view> Sections::*>
-    texts[] = {{Field::build, &Sections::build_text},
-               {Field::edition, &Sections::edition},
-               {Field::build_os, &Sections::build_os},
-               {Field::build_time, &Sections::build_time},
-               {Field::features, &Sections::features},
-               {Field::partition_generation, &Sections::partition_generation},
-               {Field::node, &Sections::node},
-               {Field::cluster_name, &Sections::cluster_name}};
-constexpr std::pair<Field, std::optional<std::vector<Endpoint>> Sections::*>
-    endpoint_lists[] = {
-        {Field::service, &Sections::service},
-        {Field::services, &Sections::services},
-        {Field::services_alternate, &Sections::services_alternate},
-        {Field::services_alumni, &Sections::services_alumni}};
-
 void leave_out(Sections& sections, std::string_view object,
                std::string_view key) {
   const auto rows = rows_of(object);
@@ -265,12 +248,13 @@ void read_histograms(Sections& sections, std::string_view kind,
 }
 
 // Where clients reach this node or, in the longer form, the other nodes.
-std::optional<std::vector<Endpoint>> read_endpoints(Sections& sections,
-                                                    std::string_view text) {
+void read_endpoints(Sections& sections, Field field, std::string_view text) {
   auto endpoints = parse_endpoints(text);
   if (!endpoints) endpoints = parse_peers(text);
-  if (!endpoints) ++sections.malformed_records;
-  return endpoints;
+  if (endpoints)
+    sections.endpoints[field] = *std::move(endpoints);
+  else
+    ++sections.malformed_records;
 }
 
 // Each name once, in the server's order.
@@ -297,6 +281,11 @@ std::optional<std::string_view> find_value(const Items& items,
   return found->value;
 }
 
+std::string_view text_of(const Sections& sections, Field field) {
+  const auto found = sections.texts.find(field);
+  return found == sections.texts.end() ? std::string_view() : found->second;
+}
+
 void add_missing(Sections& sections, Field field, std::string_view why) {
   auto& missing = sections.missing;
   if (field != Field::greeting &&
@@ -310,27 +299,27 @@ void read_reply(Sections& sections, const Step& step, std::string_view value) {
       step.field == Field::latency || step.field == Field::throughput;
   if (is_error(value) && !(list_of_errors && value.starts_with("error-")))
     return add_missing(sections, step.field, "is an error");
-  for (const auto& [field, text] : texts)
-    if (field == step.field) sections.*text = value;
-  for (const auto& [field, endpoints] : endpoint_lists)
-    if (field == step.field)
-      sections.*endpoints = read_endpoints(sections, value);
   switch (step.field) {
     case Field::namespaces:
       return read_namespaces(sections, value);
     case Field::version:  // Aerospike Community Edition build 6.4.0.34
-      sections.version = value.substr(value.rfind(' ') + 1);
+      sections.texts[Field::version] = value.substr(value.rfind(' ') + 1);
       return;
     case Field::release:
-      sections.edition = find_item(value, "edition");
-      sections.version = find_item(value, "version");
-      sections.build_os = find_item(value, "os");
+      sections.texts[Field::edition] = find_item(value, "edition").value_or("");
+      sections.texts[Field::version] = find_item(value, "version").value_or("");
+      sections.texts[Field::build_os] = find_item(value, "os").value_or("");
       return;
     case Field::succession_list:
       // 3.3.14 .. 7.1 answer a second line, "ok".
       if (value.ends_with("\nok")) value.remove_suffix(3);
-      sections.succession_list = value;
+      sections.texts[Field::succession_list] = value;
       return;
+    case Field::service:
+    case Field::services:
+    case Field::services_alternate:
+    case Field::services_alumni:
+      return read_endpoints(sections, step.field, value);
     case Field::statistics:
       sections.statistics = read_items(sections, "statistics", value);
       return;
@@ -363,7 +352,10 @@ void read_reply(Sections& sections, const Step& step, std::string_view value) {
                                    read_items(sections, "sindexes/*", value)});
       return;
     }
-    default:  // it is in a table, or has no value
+    case Field::greeting:
+      return;
+    default:
+      sections.texts[step.field] = value;
       return;
   }
 }

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -78,20 +79,8 @@ struct Sections {
   Channels channels;  // those that the server was asked for
 
   // A value that the server did not give, or gave as an error, is absent.
-  std::optional<std::string_view> build_text;
-  std::optional<std::string_view> edition;
-  std::optional<std::string_view> version;
-  std::optional<std::string_view> build_os;
-  std::optional<std::string_view> build_time;
-  std::optional<std::string_view> features;
-  std::optional<std::string_view> partition_generation;
-  std::optional<std::string_view> node;
-  std::optional<std::string_view> cluster_name;
-  std::optional<std::string_view> succession_list;
-  std::optional<std::vector<Endpoint>> service;
-  std::optional<std::vector<Endpoint>> services;
-  std::optional<std::vector<Endpoint>> services_alternate;
-  std::optional<std::vector<Endpoint>> services_alumni;
+  std::map<Field, std::string_view> texts;  // each is one value of the report
+  std::map<Field, std::vector<Endpoint>> endpoints;
   std::optional<Items> statistics;
   std::optional<Items> config;
   std::vector<NamespaceSection> namespaces;  // in the server's order
@@ -110,6 +99,9 @@ struct Sections {
   // The first of those keys, for the operator's own eyes.
   std::vector<std::string_view> unknown;
 };
+
+// The text of a field that is one value, "" if it is absent.
+std::string_view text_of(const Sections& sections, Field field);
 
 // Puts the reply to one step where it belongs. The names of the namespaces are
 // read before everything that needs them. `value` outlives the sections.

@@ -71,10 +71,10 @@ void check_canaries(std::string_view payload, const Sections& server) {
     require(!holds_word(payload, never),
             "no address, path or mail address leaves");
   // A build is numbers with dots, so a server may call its build an address.
-  const auto is_build = [](std::optional<std::string_view> text) {
-    return text && text->contains(canary_address);
+  const auto is_build = [&](Field field) {
+    return text_of(server, field).contains(canary_address);
   };
-  if (!is_build(server.build_text) && !is_build(server.version))
+  if (!is_build(Field::build) && !is_build(Field::version))
     require(!holds_word(payload, canary_address), "no address leaves");
   if (is_namespace(server))
     require(!holds_word(payload, canary_namespace), "no namespace's name");

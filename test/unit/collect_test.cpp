@@ -97,12 +97,12 @@ BOOST_AUTO_TEST_CASE(the_facts_of_every_recorded_server_are_read) {
         BOOST_TEST(source.trips[0].size() == 2u);
         BOOST_TEST(source.trips[1].size() <= 6u);
         BOOST_TEST((sections.build == parse_build(build)));
-        BOOST_TEST(sections.build_text.value() == build);
+        BOOST_TEST(text_of(sections, Field::build) == build);
         BOOST_TEST((sections.channels == Channels()));
         BOOST_TEST(sections.missing.empty());
         BOOST_TEST(is_community(sections));
-        BOOST_TEST(sections.node.has_value());
-        BOOST_TEST(sections.cluster_name.has_value());
+        BOOST_TEST(!text_of(sections, Field::node).empty());
+        BOOST_TEST(!text_of(sections, Field::cluster_name).empty());
         BOOST_TEST(value(sections.statistics, "statistics", "uptime") !=
                    "absent");
         BOOST_TEST(sections.namespaces.size() ==
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(the_facts_of_every_recorded_server_are_read) {
         BOOST_TEST(!sections.sindex_list.has_value());
         BOOST_TEST(!sections.config.has_value());
         BOOST_TEST(sections.histograms.empty());
-        BOOST_TEST(!sections.services.has_value());
+        BOOST_TEST(sections.endpoints.empty());
       }
     }
 }
@@ -132,13 +132,12 @@ BOOST_AUTO_TEST_CASE(everything_of_every_recorded_cluster_is_read) {
       BOOST_TEST(sections.unknown_keys == 0u);
       BOOST_TEST(sections.sets->records.size() == 4u);
       BOOST_TEST(sections.udf_files.value() == 1u);
-      BOOST_TEST(sections.service->size() == 1u);
-      BOOST_TEST(sections.services->size() == 2u);
-      BOOST_TEST(sections.services_alternate.has_value());
-      BOOST_TEST(sections.services_alumni.has_value());
-      BOOST_TEST(sections.partition_generation.has_value());
-      BOOST_TEST(sections.succession_list->find('\n') ==
-                 std::string_view::npos);
+      BOOST_TEST(sections.endpoints.at(Field::service).size() == 1u);
+      BOOST_TEST(sections.endpoints.at(Field::services).size() == 2u);
+      BOOST_TEST(sections.endpoints.contains(Field::services_alternate));
+      BOOST_TEST(sections.endpoints.contains(Field::services_alumni));
+      BOOST_TEST(!text_of(sections, Field::partition_generation).empty());
+      BOOST_TEST(!text_of(sections, Field::succession_list).contains('\n'));
       BOOST_TEST(!sections.config->empty());
       BOOST_REQUIRE(sections.sindexes.size() == 4u);
       std::uint64_t sum = 0;
@@ -165,9 +164,9 @@ BOOST_AUTO_TEST_CASE(every_generation_without_a_recording_is_collected) {
       const auto first = sections_of(file, every_run);
       const auto second = sections_of(file, daily);
       // get-sl: leaves a line in the log of servers before 3.13.
-      BOOST_TEST(first.succession_list.has_value() ==
+      BOOST_TEST(first.texts.contains(Field::succession_list) ==
                  (first.build >= Build{{3, 13, 0, 0}}));
-      BOOST_TEST(second.succession_list.has_value() ==
+      BOOST_TEST(second.texts.contains(Field::succession_list) ==
                  (second.build >= Build{{3, 3, 14, 0}}));
       BOOST_TEST(!first.config.has_value());
       BOOST_TEST(second.config.has_value());
@@ -182,8 +181,8 @@ BOOST_AUTO_TEST_CASE(every_generation_without_a_recording_is_collected) {
                    "93721");
         BOOST_TEST(sections->sets->records.size() == 4u);
         BOOST_TEST(sections->sindex_list->records.size() == 4u);
-        BOOST_TEST(!sections->services->empty());
-        BOOST_TEST(sections->services_alumni.has_value());
+        BOOST_TEST(!sections->endpoints.at(Field::services).empty());
+        BOOST_TEST(sections->endpoints.contains(Field::services_alumni));
         BOOST_REQUIRE(sections->namespaces.size() == 2u);
         for (const auto& each : sections->namespaces)
           BOOST_TEST(value(each.items, "namespaces/*", "objects") == "271");
@@ -410,7 +409,7 @@ BOOST_AUTO_TEST_CASE(where_names_forge_lines_each_command_is_asked_alone) {
   BOOST_TEST(sections.sets->malformed == 0u);
   BOOST_TEST(value(sections.config, "config", "pidfile") == "x\nsets\tforged");
   BOOST_TEST(value(sections.statistics, "statistics", "uptime") == "100");
-  BOOST_TEST(sections.cluster_name.value() == values["cluster-name"]);
+  BOOST_TEST(text_of(sections, Field::cluster_name) == values["cluster-name"]);
   for (std::size_t i = 2; i < server.trips.size(); ++i)
     BOOST_TEST(server.trips[i].size() == 1u);
 }
