@@ -13,10 +13,6 @@ namespace telemetry {
 namespace {
 
 constexpr std::size_t kib = 1024;
-constexpr std::size_t meminfo_limit = 64 * kib;
-constexpr std::size_t cpuinfo_limit = 4096 * kib;
-constexpr std::size_t os_release_limit = 64 * kib;
-constexpr std::size_t dmi_limit = 4 * kib;  // a page, as sysfs gives it
 
 // Kinds of processors in one host; more is garbage.
 constexpr std::size_t max_cpu_kinds = 64;
@@ -24,11 +20,6 @@ constexpr std::size_t max_cpu_kinds = 64;
 constexpr auto cpu_fields = std::to_array<std::string_view>(
     {"vendor_id", "cpu family", "model", "stepping", "flags", "CPU implementer",
      "CPU architecture", "CPU part", "CPU revision", "Features"});
-
-// Serial numbers, UUIDs, asset tags and texts that somebody chose are never
-// opened (doc/payload.md).
-constexpr auto dmi_files =
-    std::to_array<const char*>({"chassis_type", "sys_vendor"});
 
 // Name and value of a line `name : value`.
 std::pair<std::string_view, std::string_view> cut_line(std::string_view line) {
@@ -125,18 +116,19 @@ HostFacts read_host_facts(const std::string& root,
     return read_file(root + path, limit).value_or("");
   };
   HostFacts facts;
-  facts.meminfo = parse_meminfo(text_of("/proc/meminfo", meminfo_limit));
-  facts.cpus = parse_cpuinfo(text_of("/proc/cpuinfo", cpuinfo_limit));
-  auto os_release = text_of("/etc/os-release", os_release_limit);
-  if (os_release.empty())
-    os_release = text_of("/usr/lib/os-release", os_release_limit);
+  facts.meminfo = parse_meminfo(text_of("/proc/meminfo", 64 * kib));
+  facts.cpus = parse_cpuinfo(text_of("/proc/cpuinfo", 4096 * kib));
+  auto os_release = text_of("/etc/os-release", 64 * kib);
+  if (os_release.empty()) os_release = text_of("/usr/lib/os-release", 64 * kib);
   facts.os = parse_os_release(os_release);
   facts.kernel = std::move(kernel);
   // Containers and small virtual machines have none at all.
   const std::string dmi = "/sys/class/dmi/id/";
   if (::access((root + dmi).c_str(), F_OK) != 0) return facts;
-  for (const std::string name : dmi_files) {
-    const auto text = text_of(dmi + name, dmi_limit);
+  // Serial numbers, UUIDs, asset tags and texts that somebody chose are never
+  // opened (doc/payload.md). A file of sysfs is a page at most.
+  for (const std::string name : {"chassis_type", "sys_vendor"}) {
+    const auto text = text_of(dmi + name, 4 * kib);
     if (const auto value = trim(text); !value.empty())
       facts.dmi.emplace_back(name, value);
   }

@@ -19,31 +19,24 @@ constexpr const char* outside_v4 = "192.0.2.1";
 constexpr const char* outside_v6 = "2001:db8::1";
 constexpr std::uint16_t discard_port = 9;
 
-std::optional<std::string> own_address(int family) {
-  const bool v4 = family == AF_INET;
-  sockaddr_in to4 = {};
-  to4.sin_family = AF_INET;
-  to4.sin_port = htons(discard_port);
-  sockaddr_in6 to6 = {};
-  to6.sin6_family = AF_INET6;
-  to6.sin6_port = htons(discard_port);
-  ::inet_pton(AF_INET, outside_v4, &to4.sin_addr);
-  ::inet_pton(AF_INET6, outside_v6, &to6.sin6_addr);
-  const auto* const to = v4 ? reinterpret_cast<const sockaddr*>(&to4)
-                            : reinterpret_cast<const sockaddr*>(&to6);
+// The members are those of a socket address of this family.
+template <class Address, class Bytes>
+std::optional<std::string> own_address(sa_family_t family,
+                                       in_port_t Address::*port,
+                                       Bytes Address::*bytes,
+                                       const char* outside) {
+  Address end = {};
+  auto* const generic = reinterpret_cast<sockaddr*>(&end);
+  generic->sa_family = family;
+  end.*port = htons(discard_port);
+  ::inet_pton(family, outside, &(end.*bytes));
+  socklen_t size = sizeof end;
   const Fd fd(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (!fd || ::connect(fd.get(), to, v4 ? sizeof to4 : sizeof to6) != 0)
-    return std::nullopt;
-
-  // to4 and to6 become what the kernel chose as our end.
-  auto* const own = v4 ? reinterpret_cast<sockaddr*>(&to4)
-                       : reinterpret_cast<sockaddr*>(&to6);
-  socklen_t size = v4 ? sizeof to4 : sizeof to6;
-  if (::getsockname(fd.get(), own, &size) != 0) return std::nullopt;
   std::array<char, INET6_ADDRSTRLEN> text = {};
-  const void* const bytes = v4 ? static_cast<const void*>(&to4.sin_addr)
-                               : static_cast<const void*>(&to6.sin6_addr);
-  if (!::inet_ntop(family, bytes, text.data(), text.size()))
+  // The other end becomes what the kernel chose as our end.
+  if (!fd || ::connect(fd.get(), generic, size) != 0 ||
+      ::getsockname(fd.get(), generic, &size) != 0 ||
+      !::inet_ntop(family, &(end.*bytes), text.data(), text.size()))
     return std::nullopt;
   return text.data();
 }
@@ -51,8 +44,12 @@ std::optional<std::string> own_address(int family) {
 }  // namespace
 
 std::string outward_address() {
-  if (auto address = own_address(AF_INET)) return *std::move(address);
-  return own_address(AF_INET6).value_or("127.0.0.1");
+  if (auto v4 = own_address(AF_INET, &sockaddr_in::sin_port,
+                            &sockaddr_in::sin_addr, outside_v4))
+    return *std::move(v4);
+  return own_address(AF_INET6, &sockaddr_in6::sin6_port,
+                     &sockaddr_in6::sin6_addr, outside_v6)
+      .value_or("127.0.0.1");
 }
 
 std::optional<std::string> parse_machine_id(std::string_view text) {
