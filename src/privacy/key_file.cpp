@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 
 #include "base/file.h"
@@ -22,20 +23,6 @@ constexpr char advice[] =
     "; make one with: aerospike-telemetry --new-key (nothing is sent without)";
 
 using Bytes = std::array<unsigned char, SecretKey::size>;
-
-Result<Bytes> random_bytes() {
-  Bytes bytes = {};
-  // Never shorter than asked, for so few bytes.
-  if (::getrandom(bytes.data(), bytes.size(), 0) < 0)
-    return failure(Exit::temporary,
-                   std::string("no random bytes: getrandom(2) failed: ") +
-                       std::strerror(errno));
-  return bytes;
-}
-
-unsigned hex_value(char c) {
-  return static_cast<unsigned>(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
-}
 
 // What is wrong with whose file it is and who may use it, "" if nothing.
 std::string problem_of(const struct stat& status) {
@@ -85,29 +72,30 @@ Result<SecretKey> read_key(const std::string& path) {
                     std::ranges::all_of(digits, is_hex);
   Bytes bytes = {};
   for (std::size_t i = 0; good && i < bytes.size(); ++i)
-    bytes[i] = static_cast<unsigned char>(hex_value(digits[2 * i]) << 4 |
-                                          hex_value(digits[2 * i + 1]));
+    std::from_chars(&digits[2 * i], &digits[2 * i] + 2, bytes[i], 16);
   ::explicit_bzero(text->data(), text->size());
   if (!good) return refused(std::string("not 64 hex digits") + advice);
-  Result<SecretKey> key(std::in_place, bytes);
-  ::explicit_bzero(bytes.data(), bytes.size());
-  return key;
+  return SecretKey(bytes);
 }
 
 Result<void> new_key(const std::string& path, const std::string& group) {
-  TRY_ASSIGN(auto bytes, random_bytes());
-  auto line = to_hex(as_text(bytes)) + '\n';
+  TRY_ASSIGN(const auto key, random_key());
+  auto line = to_hex(as_text(key.bytes())) + '\n';
   NewFile form = {.mode = 0640, .keep_owner_and_group = true};
   if (const auto* entry = group.empty() ? nullptr : ::getgrnam(group.c_str()))
     form.group = entry->gr_gid;
   auto written = replace_file(path, line, form);
   ::explicit_bzero(line.data(), line.size());
-  ::explicit_bzero(bytes.data(), bytes.size());
   return written;
 }
 
-Result<SecretKey> throw_away_key() {
-  TRY_ASSIGN(const auto bytes, random_bytes());
+Result<SecretKey> random_key() {
+  Bytes bytes = {};
+  // Never shorter than asked, for so few bytes.
+  if (::getrandom(bytes.data(), bytes.size(), 0) < 0)
+    return failure(Exit::temporary,
+                   std::string("no random bytes: getrandom(2) failed: ") +
+                       std::strerror(errno));
   return SecretKey(bytes);
 }
 

@@ -33,7 +33,8 @@ Result<SecretKey> read_key(const std::string& path);
 // "" or unknown: the caller's) if the caller may. The mode is 0640.
 Result<void> new_key(const std::string& path, const std::string& group);
 
-// A key for --sample where there is none: lives as long as the run.
-Result<SecretKey> throw_away_key();
+// A new key, on no disk: for new_key(), and for --sample where there is none.
+// Fails with temporary when the kernel gives no random bytes.
+Result<SecretKey> random_key();
 
 }  // namespace telemetry

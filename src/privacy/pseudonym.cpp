@@ -14,11 +14,6 @@
 namespace telemetry {
 namespace {
 
-struct FreeMac {
-  void operator()(EVP_MAC* mac) const { EVP_MAC_free(mac); }
-  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
-};
-
 // A failure here is a broken OpenSSL, not an input: nothing sensible can be
 // sent, and main() ends the program.
 void expect(bool ok) {
@@ -35,8 +30,9 @@ std::array<unsigned char, 32> sha256(std::string_view bytes) {
 
 }  // namespace
 
-SecretKey::SecretKey(std::span<const unsigned char, size> bytes) {
+SecretKey::SecretKey(std::span<unsigned char, size> bytes) {
   std::ranges::copy(bytes, bytes_.begin());
+  OPENSSL_cleanse(bytes.data(), size);
 }
 
 SecretKey::SecretKey(SecretKey&& other) noexcept : bytes_(other.bytes_) {
@@ -45,42 +41,37 @@ SecretKey::SecretKey(SecretKey&& other) noexcept : bytes_(other.bytes_) {
 
 SecretKey::~SecretKey() { OPENSSL_cleanse(bytes_.data(), size); }
 
-// The context is fetched and keyed once; each pseudonym starts it again.
-struct Pseudonymizer::State {
-  std::unique_ptr<EVP_MAC, FreeMac> mac;
-  std::unique_ptr<EVP_MAC_CTX, FreeMac> context;
-};
+void Pseudonymizer::FreeContext::operator()(EVP_MAC_CTX* context) const {
+  EVP_MAC_CTX_free(context);
+}
 
-Pseudonymizer::Pseudonymizer(const SecretKey& key)
-    : state_(std::make_unique<State>()) {
+Pseudonymizer::Pseudonymizer(const SecretKey& key) {
   // Its sentences on errors are never read, and at the end of the process there
   // is nothing that it has to tidy up: a twentieth of a run's work.
   OPENSSL_init_crypto(
       OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_ATEXIT, nullptr);
-  state_->mac.reset(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
-  expect(state_->mac != nullptr);
-  state_->context.reset(EVP_MAC_CTX_new(state_->mac.get()));
-  expect(state_->context != nullptr);
+  auto* const mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  expect(mac != nullptr);
+  context_.reset(EVP_MAC_CTX_new(mac));
+  EVP_MAC_free(mac);  // the context has its own reference
+  expect(context_ != nullptr);
   char name[] = "SHA256";
   const OSSL_PARAM parameters[] = {
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
       OSSL_PARAM_construct_end()};
-  expect(EVP_MAC_init(state_->context.get(), key.bytes().data(),
-                      SecretKey::size, parameters) == 1);
+  expect(EVP_MAC_init(context_.get(), key.bytes().data(), SecretKey::size,
+                      parameters) == 1);
   digest(Domain::key, "");
 }
 
 Pseudonymizer::Pseudonymizer(const Pseudonymizer& other, Legend& legend)
-    : state_(std::make_unique<State>()), legend_(&legend) {
-  state_->context.reset(EVP_MAC_CTX_dup(other.state_->context.get()));
-  expect(state_->context != nullptr);
+    : context_(EVP_MAC_CTX_dup(other.context_.get())), legend_(&legend) {
+  expect(context_ != nullptr);
 }
-
-Pseudonymizer::~Pseudonymizer() = default;
 
 std::array<unsigned char, 16> Pseudonymizer::digest(
     Domain domain, std::string_view text) const {
-  auto* context = state_->context.get();
+  auto* context = context_.get();
   // No key and no parameters: both stay as they were set.
   expect(EVP_MAC_init(context, nullptr, 0, nullptr) == 1);
   const auto update = [&](std::string_view part) {

@@ -19,6 +19,8 @@
 #include "base/error.h"
 #include "rule/leaf.h"
 
+struct evp_mac_ctx_st;  // OpenSSL's EVP_MAC_CTX
+
 namespace telemetry {
 
 // 32 random bytes, in one place at a time; wiped when it goes.
@@ -26,7 +28,8 @@ class SecretKey {
  public:
   static constexpr std::size_t size = 32;
 
-  explicit SecretKey(std::span<const unsigned char, size> bytes);
+  // Wipes the bytes that it is made from.
+  explicit SecretKey(std::span<unsigned char, size> bytes);
   SecretKey(SecretKey&& other) noexcept;
   SecretKey(const SecretKey&) = delete;
   SecretKey& operator=(const SecretKey&) = delete;
@@ -50,9 +53,6 @@ class Pseudonymizer {
   explicit Pseudonymizer(const SecretKey& key);
   // With the key of another, and fills `legend`, which outlives this object.
   Pseudonymizer(const Pseudonymizer& other, Legend& legend);
-  Pseudonymizer(const Pseudonymizer&) = delete;
-  Pseudonymizer& operator=(const Pseudonymizer&) = delete;
-  ~Pseudonymizer();
 
   // The pseudonym of a name or identifier, byte for byte.
   Pseudonym of(Domain domain, std::string_view text) const;
@@ -74,8 +74,12 @@ class Pseudonymizer {
   std::array<unsigned char, 16> digest(Domain domain,
                                        std::string_view text) const;
 
-  struct State;
-  std::unique_ptr<State> state_;
+  struct FreeContext {
+    void operator()(evp_mac_ctx_st* context) const;
+  };
+
+  // It has the key. Each pseudonym starts it again.
+  std::unique_ptr<evp_mac_ctx_st, FreeContext> context_;
   Legend* legend_ = nullptr;
 };
 

@@ -180,7 +180,7 @@ Result<SecretKey> find_key(const Options& options, const std::string& file,
   auto key = read_key(file);
   if (key || options.action == Action::run) return key;
   log.error("a throw-away key is used: " + key.error().message);
-  return throw_away_key();
+  return random_key();
 }
 
 Result<std::string> find_key_id(const std::string& file) {

@@ -210,8 +210,8 @@ BOOST_AUTO_TEST_CASE(a_key_that_cannot_be_written_leaves_the_old_one) {
 }
 
 BOOST_AUTO_TEST_CASE(throw_away_keys_differ) {
-  const auto one = throw_away_key();
-  const auto other = throw_away_key();
+  const auto one = random_key();
+  const auto other = random_key();
   BOOST_REQUIRE((one.has_value() && other.has_value()));
   BOOST_TEST(!std::ranges::equal(one->bytes(), other->bytes()));
 }
