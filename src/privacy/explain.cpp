@@ -18,23 +18,22 @@ std::string listed(std::string_view words) {
   return out;
 }
 
-std::string_view form_text(Form form) {
-  switch (form) {
-    case Form::version:
-      return "a version number";
-    case Form::build:
-      return "a build number";
-    case Form::date:
-      return "a date";
-    case Form::cluster_key:
-      return "up to 16 hex digits";
-    case Form::amount:
-      return "a number, also of kB";
-    case Form::email:
-      return "the configured address";
-  }
-  return "";
-}
+// In the order of the enumerations; words, a form and a domain follow.
+constexpr std::string_view treatments[] = {
+    "a number",
+    "one of: ",
+    "a number or one of: ",
+    "those of: ",
+    "",
+    "a pseudonym",
+    "pseudonyms (node)",
+    "pseudonyms (address or host) with their ports",
+    "figures",
+    "withheld",
+    "left out, with its key"};
+constexpr std::string_view forms[] = {
+    "a version number",    "a build number",       "a date",
+    "up to 16 hex digits", "a number, also of kB", "the configured address"};
 
 bool is_pseudonym(std::string_view text) {
   return text.size() == 32 && std::ranges::all_of(text, [](char c) {
@@ -80,6 +79,14 @@ void collect_leaves(dom::element element, const std::string& path,
   }
 }
 
+// What stands behind the pseudonyms in a text: "  <- set gold_accounts".
+std::string names_behind(std::string_view text, const Legend& legend) {
+  std::string out;
+  for (const auto& name : known_names(text, legend))
+    out += (out.empty() ? "  <- " : ", ") + printable(name.behind, 400);
+  return out;
+}
+
 }  // namespace
 
 std::string path_of(std::string_view object, std::string_view key) {
@@ -89,31 +96,12 @@ std::string path_of(std::string_view object, std::string_view key) {
 }
 
 std::string treatment_text(const Row& row) {
-  switch (row.treatment) {
-    case Treatment::number:
-      return "a number";
-    case Treatment::word:
-      return "one of: " + listed(row.words);
-    case Treatment::number_or_word:
-      return "a number or one of: " + listed(row.words);
-    case Treatment::words:
-      return "those of: " + listed(row.words);
-    case Treatment::form:
-      return std::string(form_text(row.form));
-    case Treatment::pseudonym:
-      return "a pseudonym (" + std::string(domain_name(row.domain)) + ")";
-    case Treatment::nodes:
-      return "pseudonyms (node)";
-    case Treatment::addresses:
-      return "pseudonyms (address or host) with their ports";
-    case Treatment::histogram:
-      return "figures";
-    case Treatment::never:
-      return "withheld";
-    case Treatment::omit:
-      return "left out, with its key";
-  }
-  return {};
+  std::string text(treatments[static_cast<std::size_t>(row.treatment)]);
+  if (row.treatment == Treatment::form)
+    text += forms[static_cast<std::size_t>(row.form)];
+  if (row.treatment == Treatment::pseudonym)
+    text += " (" + std::string(domain_name(row.domain)) + ")";
+  return text + listed(row.words);
 }
 
 std::string explain_fields() {
@@ -157,13 +145,6 @@ std::vector<KnownName> known_names(std::string_view text,
     at += 32;
   }
   return names;
-}
-
-std::string names_behind(std::string_view text, const Legend& legend) {
-  std::string out;
-  for (const auto& name : known_names(text, legend))
-    out += (out.empty() ? "  <- " : ", ") + printable(name.behind, 400);
-  return out;
 }
 
 std::string explain_report(std::string_view json, const Legend& legend,

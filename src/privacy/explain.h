@@ -42,10 +42,6 @@ struct KnownName {
 // The pseudonyms in the text that the legend has, from front to back.
 std::vector<KnownName> known_names(std::string_view text, const Legend& legend);
 
-// What stands behind the pseudonyms in a text: " <- set gold_accounts"; "" if
-// there is none.
-std::string names_behind(std::string_view text, const Legend& legend);
-
 // A report, one value a line: its path, the value, what may leave, and what
 // stands behind each pseudonym; then the keys that were left out because the
 // dictionary does not list them.
