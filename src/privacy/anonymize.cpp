@@ -4,6 +4,8 @@
 #include "privacy/anonymize.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -16,14 +18,6 @@
 
 namespace telemetry {
 namespace {
-
-// How many bin names there can be (doc/info-protocol.md, Commands): what is
-// available is counted down from here.
-constexpr std::uint64_t bin_quota(const Build& build) {
-  return build < Build{{5, 0, 0, 0}} ? 32768 : 65535;
-}
-
-constexpr Build no_bins = {{7, 0, 0, 0}};
 
 // The keys of what the server told as one text or as one list of endpoints, in
 // the order of the report.
@@ -50,12 +44,6 @@ std::string_view numeric_head(std::string_view release) {
   auto head = release.substr(0, end);
   while (head.ends_with('.')) head.remove_suffix(1);
   return head;
-}
-
-// A row whose values may come several times and are one list then.
-bool is_list(const Row& row) {
-  return row.treatment == Treatment::addresses ||
-         row.treatment == Treatment::never;
 }
 
 // One report. A value of a channel that this run does not send is not written.
@@ -101,7 +89,7 @@ class Writer {
 
   void cluster(const Sections& server);
   void summary(const Summary& summary);
-  void items(const Items& items, const Pseudonym* of = nullptr);
+  void items(Key key, const Items& items, const Pseudonym* of = nullptr);
   void namespaces(const Sections& server);
   void bins(const Sections& server);
   void histograms(const Sections& server);
@@ -216,8 +204,9 @@ void Writer::summary(const Summary& summary) {
   member("summary", "cluster-size", summary.cluster_size);
   member("summary", "cluster-key", summary.cluster_key);
   report_.begin_object("operations");
-  for (std::size_t i = 0; i < summary.operations.size(); ++i)
-    member("summary/operations", operation_names[i], summary.operations[i]);
+  for (const auto name : operation_names)
+    if (summary.operations.contains(name))
+      member("summary/operations", name, summary.operations.at(name));
   report_.end_object();
   report_.begin_object("namespaces");
   for (const auto& name : namespaces_) {
@@ -236,45 +225,47 @@ void Writer::summary(const Summary& summary) {
   report_.end_object();
 }
 
-// The members of an object. A key that is repeated is one list where its values
-// may be one (addresses, seeds, devices); else the first value is taken.
-void Writer::items(const Items& items, const Pseudonym* of) {
+// An object. A key of it that is repeated is one list where its values may be
+// one (addresses, seeds, devices); else the first value is taken.
+void Writer::items(Key key, const Items& items, const Pseudonym* of) {
+  report_.begin_object(key);
   for (std::size_t i = 0; i < items.size();) {
     const auto& item = items[i];
     auto leaf = treat(*item.row, item.value);
     for (++i; i < items.size() && items[i].row == item.row &&
               items[i].index == item.index;
          ++i) {
-      if (!is_list(*item.row))
-        ++malformed_keys_;
-      else if (item.row->treatment == Treatment::addresses)
+      if (item.row->treatment == Treatment::addresses)
         leaf.add(';', treat(*item.row, items[i].value));
+      else if (item.row->treatment != Treatment::never)
+        ++malformed_keys_;
     }
     report_.member(FilledKey(*item.row, item.index, of), leaf);
   }
+  report_.end_object();
 }
 
 void Writer::namespaces(const Sections& server) {
   report_.begin_object("namespaces");
   for (const auto& name : namespaces_) {
-    const auto& section = server.namespaces[name.place];
-    if (!section.items) continue;
-    report_.begin_object(name.pseudonym);
-    items(*section.items, &name.pseudonym);
-    report_.end_object();
+    const auto& listed = server.namespaces[name.place].items;
+    if (listed) items(name.pseudonym, *listed, &name.pseudonym);
   }
   report_.end_object();
 }
 
 void Writer::bins(const Sections& server) {
-  if (server.build >= no_bins) return;
+  if (server.build >= Build{{7, 0, 0, 0}}) return;
+  // How many names there can be (doc/info-protocol.md, Commands): what is
+  // available is counted down from here.
+  const std::uint64_t quota =
+      server.build < Build{{5, 0, 0, 0}} ? 32768 : 65535;
   report_.begin_object("bins");
   for (const auto& name : namespaces_) {
-    const auto& section = server.namespaces[name.place];
-    if (!section.items) continue;
-    const auto quota = bin_quota(server.build);
+    const auto& listed = server.namespaces[name.place].items;
+    if (!listed) continue;
     for (const auto* key : {"available_bin_names", "available-bin-names"}) {
-      const auto left = find_value(*section.items, "namespaces/*", key);
+      const auto left = find_value(*listed, "namespaces/*", key);
       const auto number = to_number(left.value_or("")).value_or(quota + 1);
       if (number <= quota) report_.member(name.pseudonym, Leaf(quota - number));
     }
@@ -350,20 +341,12 @@ void Writer::records(Key key, const RecordList& list) {
 }
 
 void Writer::sindexes(const Sections& server) {
-  std::vector<std::pair<Pseudonym, const SindexSection*>> sorted;
+  std::map<Pseudonym, const Items*> sorted;  // the first of each
   for (const auto& each : server.sindexes)
-    sorted.emplace_back(names_.of_index(each.namespace_name, each.index_name),
-                        &each);
-  std::ranges::stable_sort(sorted, {}, [](auto& each) { return each.first; });
-  const auto again = std::ranges::unique(
-      sorted, {}, [](const auto& each) { return each.first; });
-  sorted.erase(again.begin(), again.end());
+    sorted.emplace(names_.of_index(each.namespace_name, each.index_name),
+                   &each.items);
   report_.begin_object("sindexes");
-  for (const auto& [name, section] : sorted) {
-    report_.begin_object(name);
-    items(section->items);
-    report_.end_object();
-  }
+  for (const auto& [name, listed] : sorted) items(name, *listed);
   report_.end_object();
 }
 
@@ -377,11 +360,7 @@ void Writer::server(const Sections& server) {
   cluster(server);
   summary(summarize(server));
   if (channels_.has(Channel::usage)) {
-    if (server.statistics) {
-      report_.begin_object("statistics");
-      items(*server.statistics);
-      report_.end_object();
-    }
+    if (server.statistics) items("statistics", *server.statistics);
     namespaces(server);
     bins(server);
     histograms(server);
@@ -396,11 +375,8 @@ void Writer::server(const Sections& server) {
       sindexes(server);
     }
   }
-  if (channels_.has(Channel::settings) && server.config) {
-    report_.begin_object("config");
-    items(*server.config);
-    report_.end_object();
-  }
+  if (channels_.has(Channel::settings) && server.config)
+    items("config", *server.config);
   const auto count = [&](std::string_view key, std::uint64_t number) {
     if (number > 0) member("", key, number);
   };
@@ -429,27 +405,22 @@ void Writer::host(const HostFacts& host) {
   report_.end_object();
 
   // A list's elements have their place, so each is written.
-  const auto element = [&](std::string_view object, std::string_view number,
-                           std::string_view value) {
-    report_.element(treat(*find_row(object, number), value));
+  const auto list = [&](Key key,
+                        std::initializer_list<std::string_view> values) {
+    report_.begin_list(key);
+    const auto* row = rows_of("system/" + std::string(key.text())).data();
+    for (const auto value : values) report_.element(treat(*row++, value));
+    report_.end_list();
   };
   report_.begin_object("system");
   member("system", "os-name", "posix");
   member("system", "platform", "linux");
-  report_.begin_list("linux_distribution");
-  element("system/linux_distribution", "0", host.os.id.value_or("null"));
-  element("system/linux_distribution", "1",
-          host.os.version_id.value_or("null"));
-  report_.end_list();
-  if (host.kernel) {
-    report_.begin_list("uname");
-    element("system/uname", "0", host.kernel->sysname);
-    element("system/uname", "1", host.kernel->host_name);
-    element("system/uname", "2", numeric_head(host.kernel->release));
-    element("system/uname", "3", "");
-    element("system/uname", "4", host.kernel->machine);
-    report_.end_list();
-  }
+  list("linux_distribution",
+       {host.os.id.value_or("null"), host.os.version_id.value_or("null")});
+  if (host.kernel)
+    list("uname",
+         {host.kernel->sysname, host.kernel->host_name,
+          numeric_head(host.kernel->release), "", host.kernel->machine});
   cpus(host.cpus);
   report_.end_object();
 

@@ -7,6 +7,7 @@
 #include <rapidjson/writer.h>
 
 #include <string>
+#include <utility>
 
 #include "rule/leaf.h"
 
@@ -27,20 +28,35 @@ struct ReportText {
 class Report {
  public:
   // Objects and lists stand in an object under a key, or in a list without one.
-  void begin_object();
-  void begin_object(Key key);
-  void end_object();
-  void begin_list(Key key);
-  void end_list();
+  void begin_object() { writer_.StartObject(); }
+  void begin_object(Key key) {
+    put_key(key);
+    writer_.StartObject();
+  }
+  void end_object() { writer_.EndObject(); }
+  void begin_list(Key key) {
+    put_key(key);
+    writer_.StartArray();
+  }
+  void end_list() { writer_.EndArray(); }
 
-  void member(Key key, const Leaf& leaf);
-  void element(const Leaf& leaf);
+  void member(Key key, const Leaf& leaf) {
+    put_key(key);
+    element(leaf);
+  }
+  void element(const Leaf& leaf) {
+    const auto text = leaf.text();
+    writer_.String(text.data(), static_cast<unsigned>(text.size()));
+  }
 
   // The JSON text; the object is done with.
-  std::string take();
+  std::string take() { return std::move(text_.text); }
 
  private:
-  void put_key(Key key);
+  void put_key(Key key) {
+    const auto text = key.text();
+    writer_.Key(text.data(), static_cast<unsigned>(text.size()));
+  }
 
   ReportText text_;
   rapidjson::Writer<ReportText> writer_{text_};

@@ -20,8 +20,6 @@ constexpr Build newest = {{std::numeric_limits<std::uint32_t>::max(), 0, 0, 0}};
 constexpr bool node = false;
 constexpr bool per_namespace = true;
 
-using enum Operation;
-
 // What counts operations that clients asked for: of reads, writes, deletes, UDF
 // calls and scans those that succeeded, of batches and, before 5.7, of queries
 // those that were started, for want of another number on all builds. Proxied
@@ -29,48 +27,48 @@ using enum Operation;
 // statistics were renamed in 3.9, 5.7 and 6.0 (doc/info-protocol.md, Statistics
 // behind the summary).
 constexpr auto table = std::to_array<Feed>({
-    {reads, node, "stat_read_success", oldest, v3_9},
-    {writes, node, "stat_write_success", oldest, v3_9},
-    {deletes, node, "stat_delete_success", oldest, v3_9},
-    {udfs, node, "udf_read_reqs", oldest, v3_9},
-    {udfs, node, "udf_write_reqs", oldest, v3_9},
-    {udfs, node, "udf_delete_reqs", oldest, v3_9},
-    {batch, node, "batch_initiate", oldest, v5_0},
-    {batch, node, "batch_index_initiate", oldest, newest},
-    {scans, node, "tscan_succeeded", oldest, v3_9},
-    {scans, node, "basic_scans_succeeded", oldest, v3_9},
-    {scans, node, "aggr_scans_succeeded", oldest, v3_9},
-    {scans, node, "udf_bg_scans_succeeded", oldest, v3_9},
-    {queries, node, "query_lookups", oldest, v3_9},
-    {queries, node, "query_agg", oldest, v3_9},
+    {"reads", node, "stat_read_success", oldest, v3_9},
+    {"writes", node, "stat_write_success", oldest, v3_9},
+    {"deletes", node, "stat_delete_success", oldest, v3_9},
+    {"udfs", node, "udf_read_reqs", oldest, v3_9},
+    {"udfs", node, "udf_write_reqs", oldest, v3_9},
+    {"udfs", node, "udf_delete_reqs", oldest, v3_9},
+    {"batch", node, "batch_initiate", oldest, v5_0},
+    {"batch", node, "batch_index_initiate", oldest, newest},
+    {"scans", node, "tscan_succeeded", oldest, v3_9},
+    {"scans", node, "basic_scans_succeeded", oldest, v3_9},
+    {"scans", node, "aggr_scans_succeeded", oldest, v3_9},
+    {"scans", node, "udf_bg_scans_succeeded", oldest, v3_9},
+    {"queries", node, "query_lookups", oldest, v3_9},
+    {"queries", node, "query_agg", oldest, v3_9},
 
-    {reads, per_namespace, "client_read_success", v3_9, newest},
-    {writes, per_namespace, "client_write_success", v3_9, newest},
-    {deletes, per_namespace, "client_delete_success", v3_9, newest},
-    {udfs, per_namespace, "client_udf_complete", v3_9, newest},
-    {scans, per_namespace, "scan_basic_complete", v3_9, v6_0},
-    {scans, per_namespace, "scan_aggr_complete", v3_9, v6_0},
-    {scans, per_namespace, "scan_udf_bg_complete", v3_9, v6_0},
-    {scans, per_namespace, "scan_ops_bg_complete", v3_9, v6_0},
-    {queries, per_namespace, "query_lookups", v3_9, v5_7},
-    {queries, per_namespace, "query_agg", v3_9, v5_7},
-    {queries, per_namespace, "query_udf_bg_success", v3_9, v5_7},
-    {queries, per_namespace, "query_ops_bg_success", v3_9, v5_7},
-    {queries, per_namespace, "query_basic_complete", v5_7, v6_0},
-    {queries, per_namespace, "query_aggr_complete", v5_7, v6_0},
-    {queries, per_namespace, "query_udf_bg_complete", v5_7, v6_0},
-    {queries, per_namespace, "query_ops_bg_complete", v5_7, v6_0},
+    {"reads", per_namespace, "client_read_success", v3_9, newest},
+    {"writes", per_namespace, "client_write_success", v3_9, newest},
+    {"deletes", per_namespace, "client_delete_success", v3_9, newest},
+    {"udfs", per_namespace, "client_udf_complete", v3_9, newest},
+    {"scans", per_namespace, "scan_basic_complete", v3_9, v6_0},
+    {"scans", per_namespace, "scan_aggr_complete", v3_9, v6_0},
+    {"scans", per_namespace, "scan_udf_bg_complete", v3_9, v6_0},
+    {"scans", per_namespace, "scan_ops_bg_complete", v3_9, v6_0},
+    {"queries", per_namespace, "query_lookups", v3_9, v5_7},
+    {"queries", per_namespace, "query_agg", v3_9, v5_7},
+    {"queries", per_namespace, "query_udf_bg_success", v3_9, v5_7},
+    {"queries", per_namespace, "query_ops_bg_success", v3_9, v5_7},
+    {"queries", per_namespace, "query_basic_complete", v5_7, v6_0},
+    {"queries", per_namespace, "query_aggr_complete", v5_7, v6_0},
+    {"queries", per_namespace, "query_udf_bg_complete", v5_7, v6_0},
+    {"queries", per_namespace, "query_ops_bg_complete", v5_7, v6_0},
 
-    {scans, per_namespace, "pi_query_short_basic_complete", v6_0, newest},
-    {scans, per_namespace, "pi_query_long_basic_complete", v6_0, newest},
-    {scans, per_namespace, "pi_query_aggr_complete", v6_0, newest},
-    {scans, per_namespace, "pi_query_udf_bg_complete", v6_0, newest},
-    {scans, per_namespace, "pi_query_ops_bg_complete", v6_0, newest},
-    {queries, per_namespace, "si_query_short_basic_complete", v6_0, newest},
-    {queries, per_namespace, "si_query_long_basic_complete", v6_0, newest},
-    {queries, per_namespace, "si_query_aggr_complete", v6_0, newest},
-    {queries, per_namespace, "si_query_udf_bg_complete", v6_0, newest},
-    {queries, per_namespace, "si_query_ops_bg_complete", v6_0, newest},
+    {"scans", per_namespace, "pi_query_short_basic_complete", v6_0, newest},
+    {"scans", per_namespace, "pi_query_long_basic_complete", v6_0, newest},
+    {"scans", per_namespace, "pi_query_aggr_complete", v6_0, newest},
+    {"scans", per_namespace, "pi_query_udf_bg_complete", v6_0, newest},
+    {"scans", per_namespace, "pi_query_ops_bg_complete", v6_0, newest},
+    {"queries", per_namespace, "si_query_short_basic_complete", v6_0, newest},
+    {"queries", per_namespace, "si_query_long_basic_complete", v6_0, newest},
+    {"queries", per_namespace, "si_query_aggr_complete", v6_0, newest},
+    {"queries", per_namespace, "si_query_udf_bg_complete", v6_0, newest},
+    {"queries", per_namespace, "si_query_ops_bg_complete", v6_0, newest},
 });
 
 // What a server calls the place of records or of an index, and what we do.
@@ -147,9 +145,10 @@ void add_operations(Summary& summary, const Build& build, bool of_namespace,
     if (feed.per_namespace != of_namespace || build < feed.from ||
         build >= feed.until)
       continue;
-    auto& total = summary.operations[static_cast<std::size_t>(feed.operation)];
-    if (const auto value = number(find_value(items, object, feed.statistic)))
-      total = add(total.value_or(0), *value);
+    if (const auto value = number(find_value(items, object, feed.statistic))) {
+      auto& total = summary.operations[feed.operation];
+      total = add(total, *value);
+    }
   }
 }
 

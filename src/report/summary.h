@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -14,20 +15,13 @@
 
 namespace telemetry {
 
-enum class Operation {
-  reads,
-  writes,
-  deletes,
-  udfs,
-  batch,
-  scans,
-  queries,
-  count
-};
+// The keys of summary/operations, in its order.
+inline constexpr std::array<std::string_view, 7> operation_names = {
+    "reads", "writes", "deletes", "udfs", "batch", "scans", "queries"};
 
 // One statistic that feeds a number, and the builds on which it does.
 struct Feed {
-  Operation operation;
+  std::string_view operation;
   bool per_namespace;  // else of the node
   std::string_view statistic;
   Build from;
@@ -35,11 +29,6 @@ struct Feed {
 };
 
 std::span<const Feed> feeds();
-
-// The keys of summary/operations, in the order of the enumeration.
-inline constexpr std::array<std::string_view, std::size_t(Operation::count)>
-    operation_names = {"reads", "writes", "deletes", "udfs",
-                       "batch", "scans",  "queries"};
 
 struct NamespaceSummary {
   std::string_view name;
@@ -55,10 +44,9 @@ struct Summary {
   std::optional<std::uint64_t> uptime;
   std::optional<std::uint64_t> cluster_size;
   std::optional<std::string_view> cluster_key;
-  // Totals over the namespaces since the server started; nothing where this
-  // generation does not count it. A sum that overflows stays at the maximum.
-  std::array<std::optional<std::uint64_t>, std::size_t(Operation::count)>
-      operations;
+  // Totals over the namespaces since the server started; none for what this
+  // generation does not count. A sum that overflows stays at the maximum.
+  std::map<std::string_view, std::uint64_t> operations;
   std::vector<NamespaceSummary> namespaces;
 };
 

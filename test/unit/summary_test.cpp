@@ -70,9 +70,9 @@ std::string shown(std::optional<std::uint64_t> number) {
 }
 
 std::string operation(const Summary& summary, std::string_view name) {
-  for (std::size_t i = 0; i < operation_names.size(); ++i)
-    if (operation_names[i] == name) return shown(summary.operations[i]);
-  return "no such operation";
+  const auto total = summary.operations.find(name);
+  return total == summary.operations.end() ? "absent"
+                                           : std::to_string(total->second);
 }
 
 const NamespaceSummary& of(const Summary& summary, std::string_view name) {
