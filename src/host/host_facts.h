@@ -1,7 +1,7 @@
-// What the host says about itself: memory, processors, operating system, model.
-// Raw: it never leaves the raw half. Reading (under a root directory that tests
-// replace) is apart from parsing, which is pure; everything is bounded, and
-// what is missing, unreadable or too long is absent.
+// What the host says about itself: memory, processors, operating system, model,
+// and what names it. Raw: it never leaves the raw half. Reading (under a root
+// directory that tests replace) is apart from parsing, which is pure;
+// everything is bounded, and what is missing, unreadable or too long is absent.
 
 #pragma once
 
@@ -21,15 +21,11 @@ struct CpuFacts {
   std::vector<NamedText> fields;  // by the names of /proc/cpuinfo, in its order
   std::uint64_t count = 0;
   std::uint64_t megahertz = 0;  // in hundreds, of the fastest; 0 = not told
-
-  bool operator==(const CpuFacts&) const = default;
 };
 
 struct OsRelease {
   std::optional<std::string> id;          // ID
   std::optional<std::string> version_id;  // VERSION_ID
-
-  bool operator==(const OsRelease&) const = default;
 };
 
 // uname(2), without the build text of the kernel.
@@ -65,5 +61,17 @@ std::optional<KernelFacts> read_kernel_facts();
 // uname(2) has no root.
 HostFacts read_host_facts(const std::string& root,
                           std::optional<KernelFacts> kernel);
+
+// The address, as inet_ntop(3) prints it, from which this host would talk to
+// the Internet: of IPv4, else of IPv6, else 127.0.0.1. A UDP socket is
+// connected to find it; nothing is sent.
+std::string outward_address();
+
+// /etc/machine-id, else /var/lib/dbus/machine-id, below `root`: 32 hex digits
+// in lower case. Nothing when there is none.
+std::optional<std::string> read_machine_id(const std::string& root);
+
+// The id in the text of such a file. Pure.
+std::optional<std::string> parse_machine_id(std::string_view text);
 
 }  // namespace telemetry

@@ -7,7 +7,6 @@
 #include "audit/audit.h"
 #include "config/server_conf.h"
 #include "host/host_facts.h"
-#include "host/machine.h"
 #include "privacy/anonymize.h"
 #include "privacy/explain.h"
 #include "process/confine.h"

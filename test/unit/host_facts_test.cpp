@@ -11,7 +11,6 @@
 #include <filesystem>
 #include <map>
 
-#include "host/machine.h"
 #include "support/temporary_folder.h"
 
 using namespace telemetry;
