@@ -1,8 +1,10 @@
-// A server over TCP: one connection and one deadline for everything that is
-// done with it. Connecting is apart from asking, so that the raw half can give
-// up its right to connect in between.
+// A server over TCP: where it is, one connection, and one deadline for
+// everything that is done with it. Connecting is apart from asking, so that the
+// raw half can give up its right to connect in between.
 
 #pragma once
+
+#include <sys/socket.h>
 
 #include <chrono>
 #include <cstddef>
@@ -11,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -23,6 +26,24 @@ using TimePoint = std::chrono::steady_clock::time_point;
 // All replies of a run together (issue 5): info-protocol.md 6 has what the
 // largest server can say.
 inline constexpr std::size_t replies_limit = std::size_t{64} * 1024 * 1024;
+
+struct SocketAddress {
+  sockaddr_storage storage = {};
+  socklen_t size = 0;
+};
+
+// `any`, `local`, 0.0.0.0, :: and "" are 127.0.0.1, then ::1. Otherwise `host`
+// is taken as an address (IPv6 also in brackets), else as an interface of this
+// host, else as a name for getaddrinfo(3), which gets a second a name server.
+// `where` names the setting for the message: config when `host` is none of
+// these, temporary when the name servers do not answer.
+Result<std::vector<SocketAddress>> resolve(const std::string& host,
+                                           std::uint16_t port,
+                                           std::string_view where);
+
+// Whether an interface of this host has the address. True also where the
+// interfaces cannot be listed: then nobody knows.
+bool is_of_this_host(const SocketAddress& address);
 
 // Connects to the first of the hosts that takes the connection; each is what
 // resolve() takes, and none at all is `any`. `where` is where the hosts come

@@ -17,7 +17,6 @@
 #include <functional>
 #include <new>
 
-#include "server/resolve.h"
 
 using namespace telemetry;
 using namespace std::chrono_literals;
