@@ -71,27 +71,14 @@ constexpr auto table = std::to_array<Feed>({
     {"queries", per_namespace, "si_query_ops_bg_complete", v6_0, newest},
 });
 
-// What a server calls the place of records or of an index, and what we do.
-using Place = std::pair<std::string_view, std::string_view>;
-
-constexpr auto storages = std::to_array<Place>(
-    {{"memory", "memory"}, {"device", "device"}, {"pmem", "pmem"}});
+constexpr std::string_view storages[] = {"memory", "device", "pmem"};
 
 // `undefined` and nothing at all are a Community server's default, process
 // memory; `ssd` is what 4.2 called flash.
-constexpr auto indexes = std::to_array<Place>({{"mem", "mem"},
-                                               {"undefined", "mem"},
-                                               {"shmem", "shmem"},
-                                               {"pmem", "pmem"},
-                                               {"flash", "flash"},
-                                               {"ssd", "flash"}});
-
-std::optional<std::string_view> place(std::span<const Place> places,
-                                      std::string_view word) {
-  const auto found = std::ranges::find(places, word, &Place::first);
-  if (found == places.end()) return std::nullopt;
-  return found->second;
-}
+// What a server calls the place of an index, and what we do.
+constexpr std::pair<std::string_view, std::string_view> indexes[] = {
+    {"mem", "mem"},   {"undefined", "mem"}, {"shmem", "shmem"},
+    {"pmem", "pmem"}, {"flash", "flash"},   {"ssd", "flash"}};
 
 std::optional<std::uint64_t> number(std::optional<std::string_view> text) {
   return text ? to_number(*text) : std::nullopt;
@@ -128,10 +115,11 @@ NamespaceSummary summarize(const NamespaceSection& section,
   summary.sets = count_of(server.sets, section.name);
   summary.sindexes = count_of(server.sindex_list, section.name);
   if (!section.items) return summary;
-  if (const auto word = value_of(section, {"storage-engine", "type"}))
-    summary.storage = place(storages, *word);
-  summary.index =
-      place(indexes, value_of(section, {"index-type"}).value_or("undefined"));
+  const auto storage = value_of(section, {"storage-engine", "type"});
+  if (storage && is_among(*storage, storages)) summary.storage = storage;
+  const auto type = value_of(section, {"index-type"}).value_or("undefined");
+  for (const auto& [theirs, ours] : indexes)
+    if (theirs == type) summary.index = ours;
   summary.objects = number(value_of(section, {"objects"}));
   summary.replication_factor =
       number(value_of(section, {"effective_replication_factor", "repl-factor",
