@@ -39,9 +39,7 @@ constexpr std::pair<Field, std::string_view> keys[] = {
 
 // 6.1.0-13-amd64 is 6.1.0: what follows the numbers may name who built it.
 std::string_view numeric_head(std::string_view release) {
-  const auto end =
-      std::min(release.find_first_not_of("0123456789."), release.size());
-  auto head = release.substr(0, end);
+  auto head = release.substr(0, release.find_first_not_of("0123456789."));
   while (head.ends_with('.')) head.remove_suffix(1);
   return head;
 }
@@ -276,22 +274,20 @@ void Writer::bins(const Sections& server) {
 void Writer::histograms(const Sections& server) {
   // Those of one namespace, or of all, by their kind.
   const auto write = [&](std::string_view of, const Pseudonym* name) {
-    const auto range = std::ranges::equal_range(server.histograms, of, {},
-                                                &Histogram::namespace_name);
-    if (range.empty()) return;
+    const auto found = server.histograms.find(of);
+    if (found == server.histograms.end()) return;
     report_.begin_object(name != nullptr ? Key(*name) : Key("all-namespaces"));
     std::string_view kind;
-    for (const auto& each : range) {
-      const auto& row = *each.row;
-      const auto its = row.object.substr(row.object.rfind('/') + 1);
-      if (kind != its) {
+    for (const auto& [row, text] : found->second) {
+      const auto its = Key::of_object(*row);
+      if (kind != its.text()) {
         if (!kind.empty()) report_.end_object();
-        report_.begin_object(Key::of_object(row));
-        kind = its;
+        report_.begin_object(its);
+        kind = its.text();
       }
-      const auto figures = may_leave(row, each.figures);
-      report_.member(row, figures ? Leaf::histogram(name, row, *figures)
-                                  : Leaf::withheld());
+      const auto figures = may_leave(*row, text);
+      report_.member(*row, figures ? Leaf::histogram(name, *row, *figures)
+                                   : Leaf::withheld());
     }
     report_.end_object();
     report_.end_object();
@@ -341,10 +337,10 @@ void Writer::records(Key key, const RecordList& list) {
 }
 
 void Writer::sindexes(const Sections& server) {
-  std::map<Pseudonym, const Items*> sorted;  // the first of each
-  for (const auto& each : server.sindexes)
-    sorted.emplace(names_.of_index(each.namespace_name, each.index_name),
-                   &each.items);
+  std::map<Pseudonym, const Items*> sorted;
+  for (const auto& [name, listed] : server.sindexes)
+    sorted.emplace(names_.of_index(name.namespace_name, name.index_name),
+                   &listed);
   report_.begin_object("sindexes");
   for (const auto& [name, listed] : sorted) items(name, *listed);
   report_.end_object();

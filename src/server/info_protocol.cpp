@@ -1,9 +1,7 @@
 #include "server/info_protocol.h"
 
-#include <algorithm>
 #include <map>
 #include <utility>
-#include <vector>
 
 #include "base/text.h"
 
@@ -87,24 +85,21 @@ Replies::Replies(std::vector<std::string> commands, std::string body)
   for (std::size_t i = 0; i < commands_.size(); ++i)
     places.emplace(commands_[i], i);
 
-  const std::string_view text = *body_;
   std::size_t next = 0;  // the first command that may still match
   // The value that the line belongs to.
   std::optional<std::string_view>* open = nullptr;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const auto line_end = std::min(text.find('\n', begin), text.size());
-    const auto line = text.substr(begin, line_end - begin);
-    const auto name = line.substr(0, line.find('\t'));
+  for (std::string_view rest = *body_; !rest.empty();) {
+    const auto line = take_until(rest, '\n');
+    const auto [name, value] = cut(line, '\t');
     const auto place = places.find(name);
     if (place != places.end() && place->second < next) {
       ambiguous_ = true;
     } else if (place != places.end()) {
       next = place->second + 1;
       open = &values_[place->second];
-      *open = line.substr(std::min(name.size() + 1, line.size()));
+      *open = value;
     }
-    if (open) *open = {(*open)->begin(), text.begin() + line_end};
-    begin = line_end + 1;
+    if (open) *open = {(*open)->begin(), line.end()};
   }
 }
 

@@ -1,7 +1,6 @@
 #include "server/info_values.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <limits>
 
@@ -36,9 +35,8 @@ bool take(std::string_view& rest, char expected) {
 
 // Takes the longest front of `rest` without any of `ends`.
 std::string_view take_word(std::string_view& rest, std::string_view ends) {
-  const auto size = std::min(rest.find_first_of(ends), rest.size());
-  const auto word = rest.substr(0, size);
-  rest.remove_prefix(size);
+  const auto word = rest.substr(0, rest.find_first_of(ends));
+  rest.remove_prefix(word.size());
   return word;
 }
 

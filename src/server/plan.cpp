@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 #include <set>
+#include <utility>
 
 namespace telemetry {
 namespace {
@@ -70,19 +71,15 @@ bool is_asked(const PlanRow& row, const Build& build, const Wanted& wanted) {
          wanted.channels.has(row.channel) && (wanted.daily || !row.daily_only);
 }
 
-// The pattern with names in the place of its marks. Marks are looked for in the
-// pattern only: a name may look like one.
+// The pattern with names in the place of its marks: of the last one first, as a
+// name may look like a mark.
 std::string fill(std::string_view pattern, const IndexName& names) {
-  std::string text;
-  while (!pattern.empty()) {
-    const auto open = pattern.find('{');
-    text += pattern.substr(0, open);
-    if (open == std::string_view::npos) break;
-    const auto close = pattern.find('}', open);
-    const auto mark = pattern.substr(open, close + 1 - open);
-    text += mark == "{index}" ? names.index_name : names.namespace_name;
-    pattern.remove_prefix(close + 1);
-  }
+  const std::pair<std::string_view, std::string_view> marks[] = {
+      {"{index}", names.index_name}, {"{namespace}", names.namespace_name}};
+  std::string text(pattern);
+  for (const auto& [mark, name] : marks)
+    if (const auto at = text.find(mark); at != std::string::npos)
+      text.replace(at, mark.size(), name);
   return text;
 }
 

@@ -81,8 +81,6 @@ std::span<const PlanRow> plan_table();
 struct Wanted {
   Channels channels;
   bool daily = false;  // the report of the day
-
-  bool operator==(const Wanted&) const = default;
 };
 
 // One command to send. `item` counts the namespaces or the indexes, as they

@@ -1,7 +1,6 @@
 #include "server/sections.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <tuple>
 
@@ -199,30 +198,28 @@ bool is_second_half(std::string_view item) {
 // of these characters, so it is looked for among those that the server has.
 void read_histogram(Sections& sections, std::string_view kind,
                     std::string_view text) {
-  Histogram histogram;
+  std::string_view of;
   if (text.starts_with('{')) {
     for (const auto& each : sections.namespaces)
-      if (each.name.size() > histogram.namespace_name.size() &&
+      if (each.name.size() > of.size() &&
           text.substr(1).starts_with(each.name) &&
           text.substr(1 + each.name.size()).starts_with("}-"))
-        histogram.namespace_name = each.name;
-    if (histogram.namespace_name.empty()) {
+        of = each.name;
+    if (of.empty()) {
       ++sections.malformed_records;
       return;
     }
-    text.remove_prefix(histogram.namespace_name.size() + 3);
+    text.remove_prefix(of.size() + 3);
   }
   const auto name = take_until(text, ':');
   if (is_error(text)) return;  // nothing was measured yet
-  const auto* place =
-      histogram.namespace_name.empty() ? "all-namespaces/" : "*/";
-  histogram.row =
-      find_row("histograms/" + std::string(place) + std::string(kind), name);
-  histogram.figures = text;
-  if (histogram.row == nullptr)
+  const std::string place =
+      of.empty() ? "histograms/all-namespaces/" : "histograms/*/";
+  const auto* row = find_row(place + std::string(kind), name);
+  if (row == nullptr)
     leave_out(sections, {}, name);
-  else
-    sections.histograms.push_back(histogram);
+  else if (!sections.histograms[of].emplace(row, text).second)
+    ++sections.malformed_records;
 }
 
 // Both halves of an item stand in one text, with the ';' between them.
@@ -230,21 +227,12 @@ void read_histograms(Sections& sections, std::string_view kind,
                      std::string_view text) {
   for (std::size_t count = 0; !text.empty() && count < most_histograms;
        ++count) {
-    const auto begin = text;
-    auto item = take_until(text, ';');
-    if (is_second_half(text.substr(0, text.find(';')))) {
-      const auto second = take_until(text, ';');
-      item = begin.substr(0, item.size() + 1 + second.size());
-    }
+    const auto first = take_until(text, ';');
+    auto item = first;
+    if (is_second_half(text.substr(0, text.find(';'))))
+      item = {first.begin(), take_until(text, ';').end()};
     if (!item.empty() && !is_error(item)) read_histogram(sections, kind, item);
   }
-  const auto order = [](const Histogram& each) {
-    return std::pair(each.namespace_name, each.row);
-  };
-  std::ranges::stable_sort(sections.histograms, {}, order);
-  const auto again = std::ranges::unique(sections.histograms, {}, order);
-  sections.malformed_records += again.size();
-  sections.histograms.erase(again.begin(), again.end());
 }
 
 // Where clients reach this node or, in the longer form, the other nodes.
@@ -348,8 +336,8 @@ void read_reply(Sections& sections, const Step& step, std::string_view value) {
     }
     case Field::sindex_statistics: {
       const auto& record = sections.sindex_list->records[step.item];
-      sections.sindexes.push_back({record.namespace_name, record.name,
-                                   read_items(sections, "sindexes/*", value)});
+      sections.sindexes[{record.namespace_name, record.name}] =
+          read_items(sections, "sindexes/*", value);
       return;
     }
     case Field::greeting:

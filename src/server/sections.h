@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -55,17 +54,8 @@ struct NamespaceSection {
   std::optional<Items> items;  // nothing: not asked, or its reply was an error
 };
 
-struct SindexSection {
-  std::string_view namespace_name;
-  std::string_view index_name;
-  Items items;
-};
-
-struct Histogram {
-  std::string_view namespace_name;  // "" if it is of all namespaces
-  const Row* row = nullptr;
-  std::string_view figures;
-};
+// The figures of histograms.
+using Histograms = std::map<const Row*, std::string_view>;
 
 // A command whose reply cannot be used.
 struct Missing {
@@ -86,8 +76,9 @@ struct Sections {
   std::vector<NamespaceSection> namespaces;  // in the server's order
   std::optional<RecordList> sets;
   std::optional<RecordList> sindex_list;
-  std::vector<SindexSection> sindexes;
-  std::vector<Histogram> histograms;  // sorted by namespace and row
+  std::map<IndexName, Items> sindexes;
+  // By namespace; "" are those of all namespaces.
+  std::map<std::string_view, Histograms> histograms;
   std::optional<std::uint64_t> udf_files;
 
   std::vector<Missing> missing;  // each field once

@@ -88,27 +88,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   }
   if (sections.sindex_list && !sections.sindex_list->records.empty())
     read_reply(sections, {"", Field::sindex_statistics}, text);
-  for (const auto& each : sections.sindexes)
-    check_items(each.items, "sindexes/*", text);
+  for (const auto& [name, items] : sections.sindexes)
+    check_items(items, "sindexes/*", text);
   if (sections.statistics)
     check_items(*sections.statistics, "statistics", text);
   if (sections.config) check_items(*sections.config, "config", text);
   check_records(sections, sections.sets, "sets/#", text);
   check_records(sections, sections.sindex_list, "sindex-metadata/#", text);
 
-  const auto place = [](const Histogram& each) {
-    return std::pair(each.namespace_name, each.row);
-  };
-  require(std::ranges::is_sorted(sections.histograms, {}, place),
-          "histograms are sorted");
-  for (const auto& each : sections.histograms) {
-    require(each.row->treatment == Treatment::histogram, "a histogram's row");
-    require(is_within(each.figures, text), "figures are of the text");
-    require(each.namespace_name.empty()
-                ? each.row->object.contains("/all-namespaces/")
-                : is_namespace(sections, each.namespace_name),
-            "only histograms of known namespaces");
-  }
+  for (const auto& [of, list] : sections.histograms)
+    for (const auto& [row, figures] : list) {
+      require(row->treatment == Treatment::histogram, "a histogram's row");
+      require(is_within(figures, text), "figures are of the text");
+      require(of.empty() ? row->object.contains("/all-namespaces/")
+                         : is_namespace(sections, of),
+              "only histograms of known namespaces");
+    }
   for (const auto key : sections.unknown)
     require(is_within(key, text), "an unknown key is of the text");
   require(sections.unknown.size() <= sections.unknown_keys,

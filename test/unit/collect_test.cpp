@@ -78,8 +78,8 @@ std::string config_port(const Sections& sections) {
   return value(sections.config, "config", "service.port");
 }
 
-std::string entries(const SindexSection& section) {
-  return value(section.items, "sindexes/*", "entries");
+std::string entries(const Items& items) {
+  return value(items, "sindexes/*", "entries");
 }
 
 const auto builds = {"4.9.0.37", "6.4.0.34", "7.2.0.17", "8.1.2.0"};
@@ -141,8 +141,8 @@ BOOST_AUTO_TEST_CASE(everything_of_every_recorded_cluster_is_read) {
       BOOST_TEST(!sections.config->empty());
       BOOST_REQUIRE(sections.sindexes.size() == 4u);
       std::uint64_t sum = 0;
-      for (const auto& each : sections.sindexes)
-        sum += std::stoull(entries(each));
+      for (const auto& [name, items] : sections.sindexes)
+        sum += std::stoull(entries(items));
       BOOST_TEST(sum == 2u * (130 + 141));
     }
   }
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(a_restart_makes_it_a_report_of_the_day_and_greets) {
   BOOST_TEST(server.trips[3] ==
              std::vector<std::string>{"sindex-stat:namespace=ns;indexname=i"});
   BOOST_TEST(config_port(sections) == "1");
-  BOOST_TEST(entries(sections.sindexes.at(0)) == "7");
+  BOOST_TEST(entries(sections.sindexes.at({"ns", "i"})) == "7");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_is_up_for_long_is_not_greeted) {

@@ -79,9 +79,10 @@ Names histograms(Field field, const std::string& text,
   BOOST_TEST(reader.sections.malformed_records == malformed, text);
   BOOST_TEST(reader.sections.unknown_keys == unknown, text);
   Names all;
-  for (const auto& each : reader.sections.histograms)
-    all.push_back(std::string(each.namespace_name) + '|' +
-                  std::string(each.row->key) + '|' + std::string(each.figures));
+  for (const auto& [of, list] : reader.sections.histograms)
+    for (const auto& [row, figures] : list)
+      all.push_back(std::string(of) + '|' + std::string(row->key) + '|' +
+                    std::string(figures));
   return all;
 }
 
