@@ -14,10 +14,9 @@ namespace {
 
 constexpr std::size_t file_limit = std::size_t{128} * 1024 * 1024;
 
-using Responses = std::unordered_map<std::string, std::string>;
-
-simdjson::error_code read_responses(const simdjson::padded_string& text,
-                                    Responses& responses) {
+simdjson::error_code read_responses(
+    const simdjson::padded_string& text,
+    std::unordered_map<std::string, std::string>& responses) {
   simdjson::dom::parser parser(file_limit);
   simdjson::dom::object object;
   if (const auto error = parser.parse(text)["responses"].get(object))
@@ -49,9 +48,8 @@ std::string to_utf8(std::string_view text, std::size_t& replaced) {
 }  // namespace
 
 Result<Recording> Recording::open(const std::string& path) {
-  const auto text = read_file(path, file_limit);
-  if (!text) return std::unexpected(text.error());
-  return parse(*text, path);
+  TRY_ASSIGN(const auto text, read_file(path, file_limit));
+  return parse(text, path);
 }
 
 Result<Recording> Recording::parse(std::string_view json,
