@@ -84,6 +84,7 @@ class Home:
   """A collection server under a temporary directory, on loopback only.
 
   `clock` is the time at which its certificates are made, seconds since 1970.
+  An agent that runs at an earlier one refuses them.
   """
 
   def __init__(self, clock, change_conf=lambda text: text):
