@@ -60,13 +60,16 @@ class Reading {
               "neither [section] nor key = value");
     else if (first < 0)
       problem(1, "no memory to read it");
-    std::ranges::stable_sort(result_.problems, {}, &IniProblem::line);
     return std::move(result_);
   }
 
  private:
+  // In the order of the lines: inih tells of its first one at the end.
   void problem(unsigned line, std::string what) {
-    result_.problems.push_back({line, std::move(what)});
+    auto& problems = result_.problems;
+    problems.insert(
+        std::ranges::upper_bound(problems, line, {}, &IniProblem::line),
+        {line, std::move(what)});
   }
 
   // The line as inih may see it: "" for comments and for what is broken.

@@ -36,8 +36,11 @@ void leave_out(Sections& sections, std::string_view object,
     sections.unknown.push_back(key);
 }
 
+// One that the server names twice stays in the order of its values, which are
+// parts of one reply.
 auto order_of(const Item& item) {
-  return std::tuple(item.row, item.index.size(), item.index);
+  return std::tuple(item.row, item.index.size(), item.index,
+                    item.value.data());
 }
 
 // The key of an item as the dictionary spells it; the digits of an index, and
@@ -88,7 +91,7 @@ Items read_items(Sections& sections, std::string_view object,
     else if (item.row->treatment != Treatment::omit)
       items.push_back(item);
   }
-  std::ranges::stable_sort(items, {}, order_of);
+  std::ranges::sort(items, {}, order_of);
   return items;
 }
 

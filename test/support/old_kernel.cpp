@@ -30,17 +30,19 @@ int error_number(std::string_view name) {
 void refuse(scmp_filter_ctx filter, std::string_view name, int error) {
   const auto action = SCMP_ACT_ERRNO(static_cast<std::uint16_t>(error));
   if (name == "AF_UNIX") {
-    if (::seccomp_rule_add(filter, action, SCMP_SYS(socket), 1,
-                           SCMP_A0(SCMP_CMP_EQ, AF_UNIX)) != 0)
+    const scmp_arg_cmp family = {0, SCMP_CMP_EQ, AF_UNIX, 0};
+    if (::seccomp_rule_add_array(filter, action, SCMP_SYS(socket), 1,
+                                 &family) != 0)
       throw std::runtime_error("no rule for socket");
     return;
   }
   const int number = ::seccomp_syscall_resolve_name(name.data());
   if (number < 0 || ::seccomp_rule_add(filter, action, number, 0) != 0)
     throw std::invalid_argument("unknown call");
+  const scmp_arg_cmp option = {0, SCMP_CMP_EQ, PR_SET_SECCOMP, 0};
   if (name == "seccomp" &&
-      ::seccomp_rule_add(filter, action, SCMP_SYS(prctl), 1,
-                         SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP)) != 0)
+      ::seccomp_rule_add_array(filter, action, SCMP_SYS(prctl), 1, &option) !=
+          0)
     throw std::runtime_error("no rule for prctl");
 }
 

@@ -147,7 +147,7 @@ void check_attempts(std::initializer_list<Half> halves,
   for (const auto& half : halves) {
     if (sanitized && half.confine != as_raw_half) continue;
     for (const auto& [name, body] : attempts)
-      BOOST_TEST(in_child([&half, &body = body] {
+      BOOST_TEST(in_child([&half, &body] {
                    if (!in_force(half.confine(), "system-calls")) return 255;
                    return body();
                  }) == expected,
@@ -774,7 +774,7 @@ BOOST_AUTO_TEST_CASE(landlock_lets_the_clean_half_write_and_start_nothing) {
       {"execve", [] { return start_true(); }},
   };
   for (const auto& [name, body] : attempts)
-    BOOST_TEST(in_child([&body = body] {
+    BOOST_TEST(in_child([&body] {
                  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
                  restrict_by_landlock({.readable = {"/"}, .ports = {}});
                  return body();

@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_file_is_refused_with_one_line_and_not_fatal) {
   };
   for (const auto& [path, why] : table) {
     const auto text = standard_error(
-        [&path = path] { make_log(path, Level::info).info("goes on"); });
+        [&path] { make_log(path, Level::info).info("goes on"); });
     std::string expected = "aerospike-telemetry: logfile: cannot append to ";
     expected.append(path).append(": ").append(why);
     expected += "\naerospike-telemetry: goes on\n";
