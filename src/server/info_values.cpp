@@ -97,10 +97,9 @@ bool is_error(std::string_view value) {
 }
 
 std::optional<std::string_view> find_item(std::string_view text,
-                                          std::string_view key,
-                                          char separator) {
+                                          std::string_view key) {
   while (!text.empty()) {
-    const auto item = take_until(text, separator);
+    const auto item = take_until(text, ';');
     if (item.starts_with(key) && item.substr(key.size()).starts_with('='))
       return item.substr(key.size() + 1);
   }

@@ -16,10 +16,9 @@ namespace telemetry {
 // `failed_best_practices=...`, with which statistics begin since 5.7, is none.
 bool is_error(std::string_view value);
 
-// The value of the first item with this key.
+// The value of the first item with this key in `key=value;key=value`.
 std::optional<std::string_view> find_item(std::string_view text,
-                                          std::string_view key,
-                                          char separator = ';');
+                                          std::string_view key);
 
 // The version of a server, as numbers that can be compared.
 struct Build {

@@ -177,16 +177,22 @@ RecordList read_records(Sections& sections, std::string_view object,
   return list;
 }
 
-std::uint64_t count_udf_files(Sections& sections, std::string_view text) {
+// Each record is filename=F,hash=H,type=T, and the name may be any bytes: where
+// it forges a field, nobody knows how many files there are.
+std::optional<std::uint64_t> count_udf_files(Sections& sections,
+                                             std::string_view text) {
   std::uint64_t files = 0;
+  std::uint64_t malformed = 0;
   while (!text.empty()) {
-    const auto record = take_until(text, ';');
+    auto record = take_until(text, ';');
     if (record.empty()) continue;
-    const bool whole = record.starts_with("filename=") &&
-                       find_item(record, "hash", ',') &&
-                       find_item(record, "type", ',');
-    ++(whole ? files : sections.malformed_records);
+    bool whole = true;
+    for (const std::string_view field : {"filename=", "hash=", "type="})
+      whole = take_until(record, ',').starts_with(field) && whole;
+    ++(whole && record.empty() ? files : malformed);
   }
+  sections.malformed_records += malformed;
+  if (malformed > 0) return std::nullopt;
   return files;
 }
 

@@ -14,14 +14,14 @@ using namespace telemetry::fuzz;
 
 namespace {
 
-void check_items(std::string_view text, char separator) {
-  for (const auto item : split(text, separator)) {
+void check_items(std::string_view text) {
+  for (const auto item : split(text, ';')) {
     const auto [key, value] = cut(item, '=');
     if (!item.contains('=')) continue;
-    const auto found = find_item(text, key, separator);
+    const auto found = find_item(text, key);
     require(found.has_value(), "an item that is there is found");
-    require(is_within(*found, text) && !found->contains(separator),
-            "an item ends at the separator");
+    require(is_within(*found, text) && !found->contains(';'),
+            "an item ends at the semicolon");
   }
 }
 
@@ -32,8 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   const auto text = text_of(data, size);
   is_error(text);
   // Quadratic in the items, by find_item() above.
-  check_items(text.substr(0, 512), ';');
-  check_items(text.substr(0, 512), ':');
+  check_items(text.substr(0, 512));
 
   for (const auto port : {std::optional<std::uint16_t>(), {4333}}) {
     const auto endpoint = parse_endpoint(text, port);

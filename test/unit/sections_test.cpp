@@ -424,10 +424,20 @@ BOOST_AUTO_TEST_CASE(modules_of_functions_are_counted_and_not_named) {
               "filename=a.lua,hash=0,type=LUA;filename=b,hash=1,type=LUA;");
   BOOST_TEST(reader.sections.udf_files.value() == 2u);
   BOOST_TEST(reader.sections.malformed_records == 0u);
-  reader.read(Field::udf_list, "filename=a;b.lua,hash=0,type=LUA;x");
-  BOOST_TEST(reader.sections.udf_files.value() == 0u);
-  BOOST_TEST(reader.sections.malformed_records == 3u);
   BOOST_TEST((Reader().read(Field::udf_list, "").sections.udf_files == 0u));
+}
+
+BOOST_AUTO_TEST_CASE(modules_one_of_which_is_malformed_have_no_count) {
+  const std::string whole = "filename=a.lua,hash=0,type=LUA;";
+  for (const auto* record :
+       {"x", "filename=b.lua", "filename=b,c=d,hash=0,type=LUA",
+        "filename=b,hash=1,hash=0,type=LUA", "hash=0,filename=b,type=LUA",
+        "filename=b,hash=0,type=LUA,new=1", "name=b,hash=0,type=LUA"}) {
+    Reader reader;
+    reader.read(Field::udf_list, whole + record + ";" + whole);
+    BOOST_TEST(!reader.sections.udf_files, record);
+    BOOST_TEST(reader.sections.malformed_records == 1u, record);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(latencies_since_5_1_are_read) {
