@@ -64,16 +64,11 @@ Opened open_all(const RawTask& task, const Log& log) {
   return opened;
 }
 
-std::string command_of(Field field) {
-  for (const auto& row : plan_table())
-    if (row.field == field) return std::string(row.command);
-  return "?";
-}
-
 // The commands that cost their sections.
 void log_missing(const Sections& sections, const Log& log) {
   for (const auto& [field, why] : sections.missing)
-    log.info("the server's reply to " + command_of(field) + " " +
+    log.info("the server's reply to " +
+             std::string(command_of(field, sections.build)) + " " +
              std::string(why) + "; its section is absent");
 }
 

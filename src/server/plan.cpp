@@ -65,10 +65,14 @@ constexpr auto table = std::to_array<PlanRow>({
      Field::sindex_statistics, usage, v8_1, never, true},
 });
 
-bool is_asked(const PlanRow& row, const Build& build, const Wanted& wanted) {
+bool is_for(const PlanRow& row, const Build& build) {
   const auto known = std::max(build, oldest);
-  return row.from <= known && known < row.until &&
-         wanted.channels.has(row.channel) && (wanted.daily || !row.daily_only);
+  return row.from <= known && known < row.until;
+}
+
+bool is_asked(const PlanRow& row, const Build& build, const Wanted& wanted) {
+  return is_for(row, build) && wanted.channels.has(row.channel) &&
+         (wanted.daily || !row.daily_only);
 }
 
 // The pattern with names in the place of its marks: of the last one first, as a
@@ -95,6 +99,12 @@ bool is_askable(std::string_view name, std::size_t limit) {
 }  // namespace
 
 std::span<const PlanRow> plan_table() { return table; }
+
+std::string_view command_of(Field field, const Build& build) {
+  for (const auto& row : table)
+    if (row.field == field && is_for(row, build)) return row.command;
+  return field == Field::build ? "build" : "namespaces";
+}
 
 bool is_askable_namespace(std::string_view name) {
   return is_askable(name, 31);

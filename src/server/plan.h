@@ -77,6 +77,10 @@ struct PlanRow {
 // In the order of sending.
 std::span<const PlanRow> plan_table();
 
+// The command that asks a server of this build for a field, as the table spells
+// it: no name stands in it.
+std::string_view command_of(Field field, const Build& build);
+
 // What a run asks for.
 struct Wanted {
   Channels channels;

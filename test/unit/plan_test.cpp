@@ -7,6 +7,7 @@
 #include <array>
 #include <boost/test/unit_test.hpp>
 #include <set>
+#include <tuple>
 
 #include "base/text.h"
 #include "rule/dictionary.h"
@@ -414,4 +415,20 @@ BOOST_AUTO_TEST_CASE(the_dictionary_names_the_servers_that_the_plan_asks) {
       BOOST_TEST((after == until), row->servers);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_field_has_the_command_of_its_generation) {
+  const std::tuple<Field, const char*, const char*> commands[] = {
+      {Field::build, "8.1.2.0", "build"},
+      {Field::namespaces, "8.1.2.0", "namespaces"},
+      {Field::services, "3.9.1.1", "services"},
+      {Field::services, "3.10.0", "peers-clear-std"},
+      {Field::services, "99.1.0.0", "peers-clear-std"},
+      {Field::sindex_list, "0.0.0.0", "sindex"},
+      {Field::sindex_list, "6.1.0.1", "sindex-list:b64=true"},
+      {Field::sindex_statistics, "8.0.0.15", "sindex/{namespace}/{index}"},
+      {Field::sindex_statistics, "8.1.0.0",
+       "sindex-stat:namespace={namespace};indexname={index}"}};
+  for (const auto& [field, server, command] : commands)
+    BOOST_TEST(command_of(field, build(server)) == command, server);
 }
