@@ -87,6 +87,7 @@ class Writer {
 
   void cluster(const Sections& server);
   void summary(const Summary& summary);
+  void namespaces(const Summary& summary);
   void items(Key key, const Items& items, const Pseudonym* of = nullptr);
   void namespaces(const Sections& server);
   void bins(const Sections& server);
@@ -206,6 +207,11 @@ void Writer::summary(const Summary& summary) {
     if (summary.operations.contains(name))
       member("summary/operations", name, summary.operations.at(name));
   report_.end_object();
+  if (!namespaces_.empty()) namespaces(summary);
+  report_.end_object();
+}
+
+void Writer::namespaces(const Summary& summary) {
   report_.begin_object("namespaces");
   for (const auto& name : namespaces_) {
     const auto& each = summary.namespaces[name.place];
@@ -219,7 +225,6 @@ void Writer::summary(const Summary& summary) {
     member(object, "sindexes", each.sindexes);
     report_.end_object();
   }
-  report_.end_object();
   report_.end_object();
 }
 
@@ -274,8 +279,8 @@ void Writer::bins(const Sections& server) {
 void Writer::histograms(const Sections& server) {
   // Those of one namespace, or of all, by their kind.
   const auto write = [&](std::string_view of, const Pseudonym* name) {
-    const auto found = server.histograms.find(of);
-    if (found == server.histograms.end()) return;
+    const auto found = server.histograms->find(of);
+    if (found == server.histograms->end()) return;
     report_.begin_object(name != nullptr ? Key(*name) : Key("all-namespaces"));
     std::string_view kind;
     for (const auto& [row, text] : found->second) {
@@ -357,9 +362,12 @@ void Writer::server(const Sections& server) {
   summary(summarize(server));
   if (channels_.has(Channel::usage)) {
     if (server.statistics) items("statistics", *server.statistics);
-    namespaces(server);
-    bins(server);
-    histograms(server);
+    if (std::ranges::find(server.missing, Field::namespaces, &Missing::field) ==
+        server.missing.end()) {
+      namespaces(server);
+      bins(server);
+    }
+    if (server.histograms) histograms(server);
     if (server.udf_files) {
       report_.begin_object("udfs");
       member("udfs", "num-udf-files", server.udf_files);

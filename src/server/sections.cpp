@@ -227,13 +227,14 @@ void read_histogram(Sections& sections, std::string_view kind,
   const auto* row = find_row(place + std::string(kind), name);
   if (row == nullptr)
     leave_out(sections, {}, name);
-  else if (!sections.histograms[of].emplace(row, text).second)
+  else if (!(*sections.histograms)[of].emplace(row, text).second)
     ++sections.malformed_records;
 }
 
 // Both halves of an item stand in one text, with the ';' between them.
 void read_histograms(Sections& sections, std::string_view kind,
                      std::string_view text) {
+  if (!sections.histograms) sections.histograms.emplace();
   for (std::size_t count = 0; !text.empty() && count < most_histograms;
        ++count) {
     const auto first = take_until(text, ';');

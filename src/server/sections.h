@@ -78,7 +78,7 @@ struct Sections {
   std::optional<RecordList> sindex_list;
   std::map<IndexName, Items> sindexes;
   // By namespace; "" are those of all namespaces.
-  std::map<std::string_view, Histograms> histograms;
+  std::optional<std::map<std::string_view, Histograms>> histograms;
   std::optional<std::uint64_t> udf_files;
 
   std::vector<Missing> missing;  // each field once

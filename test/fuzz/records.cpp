@@ -69,6 +69,18 @@ void check_records(const Sections& sections,
   require(bytes <= text.size(), "no byte is given twice");
 }
 
+void check_histograms(const Sections& sections, std::string_view text) {
+  if (!sections.histograms) return;
+  for (const auto& [of, list] : *sections.histograms)
+    for (const auto& [row, figures] : list) {
+      require(row->treatment == Treatment::histogram, "a histogram's row");
+      require(is_within(figures, text), "figures are of the text");
+      require(of.empty() ? row->object.contains("/all-namespaces/")
+                         : is_namespace(sections, of),
+              "only histograms of known namespaces");
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
@@ -96,14 +108,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   check_records(sections, sections.sets, "sets/#", text);
   check_records(sections, sections.sindex_list, "sindex-metadata/#", text);
 
-  for (const auto& [of, list] : sections.histograms)
-    for (const auto& [row, figures] : list) {
-      require(row->treatment == Treatment::histogram, "a histogram's row");
-      require(is_within(figures, text), "figures are of the text");
-      require(of.empty() ? row->object.contains("/all-namespaces/")
-                         : is_namespace(sections, of),
-              "only histograms of known namespaces");
-    }
+  check_histograms(sections, text);
   for (const auto key : sections.unknown)
     require(is_within(key, text), "an unknown key is of the text");
   require(sections.unknown.size() <= sections.unknown_keys,

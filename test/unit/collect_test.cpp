@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(the_facts_of_every_recorded_server_are_read) {
         BOOST_TEST(!sections.sets.has_value());
         BOOST_TEST(!sections.sindex_list.has_value());
         BOOST_TEST(!sections.config.has_value());
-        BOOST_TEST(sections.histograms.empty());
+        BOOST_TEST(!sections.histograms.has_value());
         BOOST_TEST(sections.endpoints.empty());
       }
     }

@@ -474,6 +474,32 @@ BOOST_AUTO_TEST_CASE(random_names_leave_nothing_and_stop_nothing) {
   }
 }
 
+// Not an empty object, which would say that there is nothing.
+BOOST_AUTO_TEST_CASE(a_section_whose_command_fails_is_absent) {
+  const std::pair<std::vector<std::string>, std::vector<std::string>>
+      sections[] = {
+          {{"namespaces"}, {"/summary/namespaces", "/namespaces", "/bins"}},
+          {{"statistics"}, {"/statistics", "/summary/uptime"}},
+          {{"get-config"}, {"/config"}},
+          {{"latenc", "throughput"}, {"/histograms"}},
+          {{"sets"}, {"/sets"}},
+          {{"udf-list"}, {"/udfs"}}};
+  for (const auto& name : recordings())
+    for (const auto& [commands, paths] : sections) {
+      auto bodies = recording(name).bodies;
+      for (auto& [command, body] : bodies)
+        for (const auto& failing : commands)
+          if (command.starts_with(failing))
+            body = command + "\tERROR:4:canary_of_an_error\n";
+      const auto json = report_of(bodies);
+      BOOST_TEST(!json.contains("canary_of_an_error"));
+      for (const auto& path : paths)
+        for (const auto& [place, leaf] : flatten(json))
+          BOOST_TEST(!(place + '/').starts_with(path + '/'),
+                     name << ", " << commands[0] << ": " << place);
+    }
+}
+
 // What the host says of itself may be anybody's text, too.
 BOOST_AUTO_TEST_CASE(a_host_of_any_texts_leaves_nothing_and_stops_nothing) {
   auto source = Recording::open(recording_path("8.1.2.0-cluster3"));
@@ -512,7 +538,8 @@ BOOST_AUTO_TEST_CASE(a_host_of_any_texts_leaves_nothing_and_stops_nothing) {
         if (plain.contains(path) && plain.at(path) == leaf) continue;
         // The numbers at the head of a release, and of a clock.
         if (path == "/system/uname/2" || path.ends_with("/cpu MHz")) {
-          BOOST_TEST((leaf == "withheld" || leaf.size() < 6), path << " is " << leaf);
+          BOOST_TEST((leaf == "withheld" || leaf.size() < 6),
+                     path << " is " << leaf);
           continue;
         }
         const auto now = faceless(leaf);
@@ -522,10 +549,10 @@ BOOST_AUTO_TEST_CASE(a_host_of_any_texts_leaves_nothing_and_stops_nothing) {
                               leaf == canary;
         BOOST_TEST(harmless, path << " is new: " << now);
         if (leaf == canary)
-          BOOST_TEST((number || canary == "null" || canary == "withheld" || canary == "true" ||
-                      canary == "false" || canary == "-1" || canary == "1.5" ||
-                      canary == "debian" || canary == "x86_64" ||
-                      canary == "GenuineIntel"),
+          BOOST_TEST((number || canary == "null" || canary == "withheld" ||
+                      canary == "true" || canary == "false" || canary == "-1" ||
+                      canary == "1.5" || canary == "debian" ||
+                      canary == "x86_64" || canary == "GenuineIntel"),
                      path << " is the text itself");
       }
     }

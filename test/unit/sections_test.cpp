@@ -79,7 +79,8 @@ Names histograms(Field field, const std::string& text,
   BOOST_TEST(reader.sections.malformed_records == malformed, text);
   BOOST_TEST(reader.sections.unknown_keys == unknown, text);
   Names all;
-  for (const auto& [of, list] : reader.sections.histograms)
+  BOOST_REQUIRE(reader.sections.histograms.has_value());
+  for (const auto& [of, list] : *reader.sections.histograms)
     for (const auto& [row, figures] : list)
       all.push_back(std::string(of) + '|' + std::string(row->key) + '|' +
                     std::string(figures));
@@ -471,7 +472,7 @@ BOOST_AUTO_TEST_CASE(an_error_in_the_place_of_a_histogram_is_none) {
                  .size() == 1u);
   Reader reader;
   reader.read(Field::latency, "error-no-data-yet-or-back-too-small");
-  BOOST_TEST(reader.sections.histograms.empty());
+  BOOST_TEST(reader.sections.histograms->empty());
   BOOST_TEST(reader.sections.missing.empty());
   reader.read(Field::latencies, "error-no-such-thing");
   BOOST_TEST((missing(reader) == std::vector{Field::latencies}));
