@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "privacy/explain.h"
@@ -76,12 +77,12 @@ BOOST_AUTO_TEST_CASE(keys_are_of_few_characters_and_rows_say_what_they_need) {
   }
 }
 
-// Where the same thing is printed in two places or under two spellings.
-BOOST_AUTO_TEST_CASE(sentences_of_the_facts_tell_rows_apart) {
-  std::set<std::string_view> sentences;
+// Of one object; the same thing may be printed in two.
+BOOST_AUTO_TEST_CASE(sentences_tell_the_rows_of_an_object_apart) {
+  std::set<std::pair<std::string_view, std::string_view>> sentences;
   for (const auto& row : dictionary())
-    if (row.treatment == Treatment::addresses)
-      BOOST_TEST(sentences.insert(row.sentence).second, name(row));
+    if (!row.sentence.empty())
+      BOOST_TEST(sentences.emplace(row.object, row.sentence).second, name(row));
 }
 
 BOOST_AUTO_TEST_CASE(a_brief_report_is_of_the_facts) {
