@@ -165,7 +165,7 @@ std::vector<Row> rows_of(const StatusFacts& facts) {
           server_row(facts),
           key_row(facts),
           channels_row("every run", "every-run", settings.every_run),
-          channels_row("daily", "daily", settings.daily),
+          channels_row("daily", "daily", settings.every_run | settings.daily),
           {"interval", interval + " s", {{"interval", interval}}},
           schedule_row(facts.schedule)};
 }

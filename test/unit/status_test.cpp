@@ -83,6 +83,13 @@ BOOST_AUTO_TEST_CASE(an_enabled_host_is_told_where_and_when) {
           "next run Mon 2026-11-23 05:20:00 UTC\n");
 }
 
+BOOST_AUTO_TEST_CASE(daily_are_also_the_channels_of_every_run) {
+  const auto text =
+      status_text(facts_of("[privacy]\nevery-run = usage\ndaily = host\n"));
+  BOOST_TEST(text.contains("every run      facts, usage\n"));
+  BOOST_TEST(text.contains("daily          facts, usage, host\n"));
+}
+
 BOOST_AUTO_TEST_CASE(the_switch_that_decided_is_in_the_first_line) {
   BOOST_TEST(
       status_text(facts_of("[main]\ndisable = yes\n"))
