@@ -74,22 +74,32 @@ std::string dictionary_document() {
            std::string(channel_texts[channel]) + "\n\n";
     out +=
         "| place | what may leave | servers | meaning |\n|---|---|---|---|\n";
+    // What stands in a block, whose keys say it themselves.
     std::map<std::string_view, std::vector<std::string>> numbers;
+    std::map<std::string_view, std::vector<std::string>> omitted;
     for (const auto& row : dictionary()) {
       if (row.channel != static_cast<Channel>(channel)) continue;
-      if (row.sentence.empty()) {
-        numbers[row.object].push_back('`' + std::string(row.key) + "` (" +
-                                      std::string(row.servers) + "),");
-        continue;
-      }
-      out += "| `" + place(row) + "` | " + cell(treatment_text(row)) + " | " +
-             std::string(row.servers == "-" ? "" : row.servers) + " | " +
-             std::string(row.sentence) + " |\n";
+      const auto key = '`' + std::string(row.key) + '`';
+      if (!row.sentence.empty())
+        out += "| `" + place(row) + "` | " + cell(treatment_text(row)) + " | " +
+               std::string(row.servers == "-" ? "" : row.servers) + " | " +
+               std::string(row.sentence) + " |\n";
+      else if (row.treatment == Treatment::omit)
+        omitted[row.object].push_back(key + ',');
+      else
+        numbers[row.object].push_back(key + " (" + std::string(row.servers) +
+                                      "),");
     }
     for (auto& [object, keys] : numbers) {
       keys.back().back() = '.';
       out += "\nNumbers in `" + std::string(object) +
              "`, whose keys say what they are (servers that have them):\n" +
+             wrapped(keys);
+    }
+    for (auto& [object, keys] : omitted) {
+      keys.back().back() = '.';
+      out += "\nLeft out of `" + std::string(object) +
+             "`, with their keys, and not counted in `unknown-keys`:\n" +
              wrapped(keys);
     }
   }

@@ -57,6 +57,7 @@ class Writer {
     member("", "telemetry-agent-status", status);
   }
   void server(const Sections& server);
+  void counts(const Sections& server, const HostFacts& host);
   void host(const HostFacts& host);
 
   std::string take() {
@@ -163,7 +164,9 @@ const Pseudonym& Writer::of_namespace(std::string_view name) const {
 }
 
 void Writer::add(const Row* row, const Leaf& leaf) {
-  if (row != nullptr && channels_.has(row->channel)) report_.member(*row, leaf);
+  if (row != nullptr && channels_.has(row->channel) &&
+      row->treatment != Treatment::omit)
+    report_.member(*row, leaf);
 }
 
 void Writer::member(std::string_view object, std::string_view key,
@@ -381,12 +384,17 @@ void Writer::server(const Sections& server) {
   }
   if (channels_.has(Channel::settings) && server.config)
     items("config", *server.config);
+}
+
+void Writer::counts(const Sections& server, const HostFacts& host) {
   const auto count = [&](std::string_view key, std::uint64_t number) {
     if (number > 0) member("", key, number);
   };
   count("malformed-records", server.malformed_records);
   count("malformed-keys", server.malformed_keys + malformed_keys_);
-  count("unknown-keys", server.unknown_keys);
+  const auto of_host =
+      channels_.has(Channel::host) ? unknown_keys(host).size() : 0;
+  count("unknown-keys", server.unknown_keys + of_host);
 }
 
 void Writer::cpus(const std::vector<CpuFacts>& cpus) {
@@ -441,8 +449,17 @@ std::string anonymize(const Sections& server, const HostFacts& host,
   Writer writer(server.channels, names);
   writer.agent(agent);
   writer.server(server);
+  writer.counts(server, host);
   writer.host(host);
   return writer.take();
+}
+
+std::vector<std::string_view> unknown_keys(const HostFacts& host) {
+  std::vector<std::string_view> unknown;
+  const auto rows = rows_of("meminfo");
+  for (const auto& [name, value] : host.meminfo)
+    if (find_row(rows, name) == nullptr) unknown.push_back(name);
+  return unknown;
 }
 
 std::string anonymize_absent(std::string_view status, const AgentFacts& agent,

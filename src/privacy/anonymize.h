@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "host/host_facts.h"
 #include "privacy/pseudonym.h"
@@ -26,6 +27,10 @@ struct AgentFacts {
 // space, in ASCII without '\' in any string.
 std::string anonymize(const Sections& server, const HostFacts& host,
                       const AgentFacts& agent, const Pseudonymizer& names);
+
+// The keys of /proc/meminfo that the dictionary does not list: they are counted
+// where the host's channel is sent.
+std::vector<std::string_view> unknown_keys(const HostFacts& host);
 
 // The report of a run that learned nothing from its server: `status` is one of
 // the words of telemetry-agent-status.

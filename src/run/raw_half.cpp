@@ -150,6 +150,16 @@ Channels channels_of(const Made& made) {
   return made.sections ? made.sections->channels : Channels();
 }
 
+// What the dictionary does not list, for the operator's own eyes.
+std::vector<std::string> unknown_keys(const Made& made) {
+  std::vector<std::string> keys;
+  if (!made.sections) return keys;
+  keys.assign(made.sections->unknown.begin(), made.sections->unknown.end());
+  if (made.sections->channels.has(Channel::host))
+    for (const auto key : unknown_keys(made.host)) keys.emplace_back(key);
+  return keys;
+}
+
 Result<std::string> audited(std::string json, Channels channels,
                             const RawTask& task) {
   auto payload = audit(std::move(json), channels, task.settings.email);
@@ -191,11 +201,7 @@ Result<std::string> explained_report(const RawTask& task,
   TRY_ASSIGN(const auto made,
              make_report(task, Pseudonymizer(names, legend), log));
   if (made.json.empty()) return "";
-  std::vector<std::string> unknown;
-  if (made.sections)
-    unknown.assign(made.sections->unknown.begin(),
-                   made.sections->unknown.end());
-  return explain_report(made.json, legend, unknown);
+  return explain_report(made.json, legend, unknown_keys(made));
 }
 
 Result<std::string> page_text(const RawTask& task, const Pseudonymizer& names,
@@ -211,9 +217,10 @@ Result<std::string> page_text(const RawTask& task, const Pseudonymizer& names,
   report.every_run_bytes = report.channel_bytes[0] = report.json.size();
   if (made.sections) {
     auto& sections = *made.sections;
+    report.unknown_keys = unknown_keys(made);
     report.left_out = sections.unknown_in;
-    report.unknown_keys.assign(sections.unknown.begin(),
-                               sections.unknown.end());
+    if (sections.channels.has(Channel::host))
+      report.left_out.back() += unknown_keys(made.host).size();
     const auto all = sections.channels;
     const auto size_with = [&](Channels channels) {
       sections.channels = channels;

@@ -34,7 +34,8 @@ MemorySource::Bodies hostile_server() {
 
 HostFacts hostile_host() {
   auto host = test_host();
-  host.meminfo = {{"MemTotal", "12 orion"}, {"Orion", "1 kB"}};
+  host.meminfo = {
+      {"MemTotal", "12 orion"}, {"Active", "1 kB"}, {"Orion", "1 kB"}};
   host.os = {"acme", "12-orion"};
   host.dmi = {{"sys_vendor", "Acme GmbH"}};
   host.cpus[0].fields.back() = {"flags", "avx2 orion"};

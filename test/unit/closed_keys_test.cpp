@@ -139,6 +139,33 @@ BOOST_AUTO_TEST_CASE(unknown_histograms_change_the_count_alone) {
   }
 }
 
+// What today's kernels print is listed, even where it is left out.
+BOOST_AUTO_TEST_CASE(unknown_lines_of_meminfo_are_counted_where_they_are_sent) {
+  auto source = Recording::open(recording_path("8.1.2.0-cluster3"));
+  auto server = collect_all(*source);
+  auto host = test_host();
+  const auto report = [&] {
+    return anonymize(server, host, test_agent(), test_names());
+  };
+  const std::string known =
+      "MemTotal: 2 kB\nActive(anon): 1 kB\nDirectMap2M: 1 kB\nZswap: 0 kB\n";
+  host.meminfo = parse_meminfo(known);
+  const auto before = report();
+  BOOST_TEST(!before.contains("unknown-keys"));
+  BOOST_TEST(before.contains(R"("meminfo":{"MemTotal":"2 kB"})"));
+  host.meminfo = parse_meminfo(
+      known + "Orion: 4111 kB\nmemTotal: 1 kB\nMemTotal[0]: 1 kB\n");
+  const std::vector<std::string_view> names = {"Orion", "memTotal",
+                                               "MemTotal[0]"};
+  BOOST_TEST((unknown_keys(host) == names));
+  auto after = report();
+  BOOST_TEST(after.contains(R"("unknown-keys":"3")"));
+  replace_all(after, ",\"unknown-keys\":\"3\"", "");
+  BOOST_TEST(after == before);
+  server.channels = Channels();
+  BOOST_TEST(!report().contains("unknown-keys"));
+}
+
 // Every key of every list with one letter more, less or other is unknown.
 BOOST_AUTO_TEST_CASE(a_key_that_is_nearly_listed_is_not_listed) {
   for (const auto& row : dictionary()) {
