@@ -367,3 +367,15 @@ BOOST_AUTO_TEST_CASE(what_is_audited_is_what_is_posted) {
   BOOST_REQUIRE(payload.has_value());
   BOOST_TEST(payload->bytes() == json);
 }
+
+// Where the configured address is the only thing that says what may stand.
+BOOST_AUTO_TEST_CASE(a_byte_that_is_not_printable_is_refused_in_any_text) {
+  for (int byte = 1; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    const std::string email = std::string("jo") + c + "@orion.example";
+    const auto payload =
+        audit(R"({"email":")" + email + R"("})", Channels(), email);
+    const bool good = byte >= ' ' && byte < 0x7f && c != '"' && c != '\\';
+    BOOST_TEST(payload.has_value() == good, byte);
+  }
+}
