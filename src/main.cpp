@@ -135,8 +135,9 @@ Result<Exit> deliver(std::string bytes, const Options& options,
 }
 
 // A run, --sample and --explain --sample: all that collects.
-Result<Exit> report(const Options& options, const Environment& environment,
-                    bool slept = false) {
+Result<Exit> collect_and_deliver(const Options& options,
+                                 const Environment& environment,
+                                 bool slept = false) {
   // The opt-out. An environment that says no ends a run before any file is
   // opened, a configuration that does before any other.
   const bool sends = options.action == Action::run;
@@ -150,7 +151,7 @@ Result<Exit> report(const Options& options, const Environment& environment,
   if (options.splay && !slept) {
     std::this_thread::sleep_for(splay(random_number(), settings.interval));
     // Who has opted out meanwhile is obeyed.
-    return report(options, environment, true);
+    return collect_and_deliver(options, environment, true);
   }
 
   const auto deadline = start_deadline(settings.deadline);
@@ -210,13 +211,13 @@ Result<Exit> act(const Options& options, const Environment& environment) {
     case Action::check:
       return check(options, environment);
     case Action::record:
-      return record(options);
+      return make_recording(options);
     case Action::page:
       return make_page(options, environment);
     case Action::sample:
     case Action::explain_sample:
     case Action::run:
-      return report(options, environment);
+      return collect_and_deliver(options, environment);
   }
   return failure(Exit::software, "there is no such action");
 }

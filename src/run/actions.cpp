@@ -83,7 +83,7 @@ Result<Exit> make_key(const Options& options) {
 
 // Only the raw half gives up the operator's rights: the file is the operator's,
 // and takes the old one's place when all of it is there.
-Result<Exit> record(const Options& options) {
+Result<Exit> make_recording(const Options& options) {
   TRY_ASSIGN(const auto configuration, load_sound_settings(options.config));
   const auto& settings = configuration.settings;
   const auto log = make_error_log(threshold(options, settings));
@@ -137,7 +137,7 @@ Result<Exit> check(const Options& options, const Environment& environment) {
   return findings.worst;
 }
 
-// As record(), of which it also has the operator's file.
+// As make_recording(), of which it also has the operator's file.
 Result<Exit> make_page(const Options& options, const Environment& environment) {
   TRY_ASSIGN(const auto configuration, load_sound_settings(options.config));
   const auto& settings = configuration.settings;

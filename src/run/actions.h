@@ -21,7 +21,7 @@ Result<Exit> edit(const Options& options, const Environment& environment);
 Result<Exit> make_key(const Options& options);
 
 // --record.
-Result<Exit> record(const Options& options);
+Result<Exit> make_recording(const Options& options);
 
 // --check: prints for configuration, key, server, home and confinement that it
 // is ok, or the problem and its remedy. Gives the status of the worst.
