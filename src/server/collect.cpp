@@ -63,7 +63,7 @@ Result<Sections> collect(InfoSource& source, const Decide& decide) {
   const auto build = parse_build(text_of(sections, Field::build));
   if (!build)
     return failure(Exit::protocol,
-                   "the server's answer to the info command build is none");
+                   "the server's reply to build is no build number");
   sections.build = *build;
   std::vector<std::string_view> names;
   for (const auto& each : sections.namespaces) names.push_back(each.name);
