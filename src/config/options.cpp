@@ -27,9 +27,10 @@ See what is sent:
       --explain         Print each field that may leave, how it is treated and
                         why. With --sample: each value of this host's report,
                         and the name behind each pseudonym, for your eyes only.
-      --page FILE       Write a page for a browser to FILE (- is standard output):
-                        all of this, with pictures and the names behind the
-                        pseudonyms, for your eyes only. Send nothing.
+      --page FILE       Write a page for a browser to FILE, or to standard
+                        output if FILE is -: all of this, with pictures and the
+                        names behind the pseudonyms, for your eyes only. Send
+                        nothing.
       --against FILE    With --page: show what differs from a recording or from
                         an earlier report.
       --status          Print whether reporting is on, what decided that, what
@@ -47,7 +48,8 @@ Change the configuration, from the next run on:
                         an empty VALUE unsets it where that means something.
       --new-key [FILE]  Make a new secret key, in FILE or in the key-file of
                         CONFIG. Every pseudonym changes. Counters, uptime and
-                        cluster-key go on, and can link new reports to old ones.
+                        cluster-key go on, and can link new reports to old ones;
+                        to be forgotten, restart the cluster, too.
 
 How to run:
       --full            Send the daily report now.
@@ -63,7 +65,7 @@ How to run:
 
 Exit statuses:
    0  done; or reporting is disabled, or another run is under way, or there is
-      no Aerospike server on this host
+      no Aerospike server on this host, or it is not of the Community Edition
    1  --status only: reporting is disabled
   64  the command line is wrong
   65  the audit refused the report: nothing was sent

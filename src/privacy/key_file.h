@@ -14,8 +14,9 @@ namespace telemetry {
 // What whoever makes a new key must know: what it changes, and what not.
 inline constexpr std::string_view new_key_remark =
     "Every pseudonym changes with a new key. But cluster-key, the server's "
-    "start time and its counters go on, and can tell which old pseudonym is "
-    "which new one: whoever wants to be forgotten restarts the cluster, too.";
+    "start time and its counters go on, and home could tell from them which "
+    "old pseudonym is which new one. To be forgotten, make a new key on every "
+    "node and restart the cluster.";
 
 // Where the key is read from: `key_file`, or telemetry.key in the directory of
 // systemd's LoadCredential= (CREDENTIALS_DIRECTORY, null if there is none), if

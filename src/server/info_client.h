@@ -23,7 +23,7 @@ namespace telemetry {
 
 using TimePoint = std::chrono::steady_clock::time_point;
 
-// All replies of a run together (issue 5): info-protocol.md 6 has what the
+// All replies of a run together: doc/info-protocol.md, Sizes, has what the
 // largest server can say.
 inline constexpr std::size_t replies_limit = std::size_t{64} * 1024 * 1024;
 
