@@ -1,5 +1,8 @@
 #include "config/switches.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <utility>
 
@@ -57,21 +60,50 @@ std::string_view value_of(std::string_view text) {
   return text.substr(0, text.find_first_of(" \t\n\v\f\r;"));
 }
 
+// What stands before the comment of a line.
+std::string_view without_comment(std::string_view line) {
+  line = trim(line);
+  if (line.starts_with('#') || line.starts_with(';')) return {};
+  auto hash = line.find('#');
+  while (hash != std::string_view::npos && !is_space(line[hash - 1]))
+    hash = line.find('#', hash + 1);
+  return line.substr(0, hash);
+}
+
+// What the assignments of a variable in a line say. They may follow "export"
+// or other assignments.
+std::optional<Switch> switch_in(std::string_view line, const Variable& variable,
+                                const std::string& where) {
+  const std::string_view name = variable.name;
+  for (auto at = line.find(name); at != std::string_view::npos;
+       at = line.find(name, at + 1)) {
+    const bool begins =
+        at == 0 || is_space(line[at - 1]) || line[at - 1] == ';';
+    const auto rest = trim(line.substr(at + name.size()));
+    if (!begins || !rest.starts_with('=')) continue;
+    if (auto off = switch_of(variable, value_of(rest.substr(1)), where))
+      return off;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Switch> switched_off_by(std::string_view text,
                                       const std::string& name) {
+  if (is_utf16(text) || text.contains('\0'))
+    return Switch{name, "it is no text in UTF-8",
+                  name +
+                      " is no text in UTF-8; it may say that nothing is to "
+                      "be sent",
+                  Exit::config};
+  if (text.starts_with(utf8_bom)) text.remove_prefix(utf8_bom.size());
   for (unsigned number = 1; !text.empty(); ++number) {
-    auto line = trim(take_until(text, '\n'));
-    if (line.starts_with("export") && line.size() > 6 && is_space(line[6]))
-      line = trim(line.substr(6));
-    const auto [left, value] = cut(line, '=');
-    const auto key = trim(left);
+    const auto line = without_comment(take_until(text, '\n'));
     for (const auto& variable : variables)
-      if (key == variable.name)
-        if (auto off = switch_of(variable, value_of(value),
-                                 name + ":" + std::to_string(number)))
-          return off;
+      if (auto off =
+              switch_in(line, variable, name + ":" + std::to_string(number)))
+        return off;
   }
   return std::nullopt;
 }
@@ -82,8 +114,8 @@ std::optional<Switch> switched_off(const Environment& environment,
     if (const char* value = environment(variable.name))
       if (auto off = switch_of(variable, value, variable.name)) return off;
   for (const auto& name : files) {
-    // That it is not there is how it mostly is.
-    if (::access(name.c_str(), F_OK) != 0 &&
+    // That it is not there is how it mostly is; a link to nowhere is there.
+    if (::faccessat(AT_FDCWD, name.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
         (errno == ENOENT || errno == ENOTDIR))
       continue;
     const auto text = read_file(name, size_limit);

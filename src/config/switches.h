@@ -27,17 +27,17 @@ inline const std::array<std::string, 2> default_files = {
 // anything but "", 0 or false, AEROSPIKE_TELEMETRY if it is anything but "" and
 // a yes (true, yes, on, 1, enable, enabled, y, t); in any case, with blanks or
 // quotes around it. What is neither a known yes nor a known no has a remark.
-// A file that is there and cannot be read, or is longer than 64 KiB, says no,
-// with a remark and no_permission, no_input or config: nobody knows what is in
-// it.
+// A file that is there and cannot be read, is longer than 64 KiB or is no text,
+// says no, with a remark and no_permission, no_input or config: nobody knows
+// what is in it.
 std::optional<Switch> switched_off(
     const Environment& environment,
     std::span<const std::string> files = default_files);
 
 // What the text of a file of defaults says; pure. `name` is for messages. One
 // line that says no is enough, whatever the others say. Read are the two
-// variables: blanks around the name and the value, "export " before it, quotes,
-// comments.
+// variables: blanks around the name and the value, "export" or another
+// assignment before it, quotes, comments.
 std::optional<Switch> switched_off_by(std::string_view text,
                                       const std::string& name);
 

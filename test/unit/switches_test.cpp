@@ -85,15 +85,31 @@ BOOST_AUTO_TEST_CASE(a_line_of_the_defaults_is_read_as_a_shell_does) {
         "AEROSPIKE_TELEMETRY=disabled # never",
         "DO_NOT_TRACK=1\nDO_NOT_TRACK=0",
         "A=b\nDO_NOT_TRACK=0\nAEROSPIKE_TELEMETRY=no\n", "DO_NOT_TRACK=\"1",
-        "AEROSPIKE_TELEMETRY=$NO"})
+        "AEROSPIKE_TELEMETRY=$NO", "\xef\xbb\xbf\x44O_NOT_TRACK=1",
+        "export A=b DO_NOT_TRACK=1", "declare -x DO_NOT_TRACK=1",
+        "A=b; DO_NOT_TRACK=1", "DO_NOT_TRACK=0;AEROSPIKE_TELEMETRY=no",
+        "A=b#c DO_NOT_TRACK=1"})
     BOOST_TEST(switched_off_by(text, "f").has_value(), text);
   for (const auto* text :
        {"", "# DO_NOT_TRACK=1", "; DO_NOT_TRACK=1", "DO_NOT_TRACK", "=1",
         "DO_NOT_TRACK=", "DO_NOT_TRACK=\"\"", "DO_NOT_TRACK=0 1",
         "MY_DO_NOT_TRACK=1", "DO_NOT_TRACK_=1", "exportDO_NOT_TRACK=1",
-        "X=\"\nAEROSPIKE_TELEMETRY=true", "do_not_track=1", "'", "export"})
+        "X=\"\nAEROSPIKE_TELEMETRY=true", "do_not_track=1", "'", "export",
+        "A=b # DO_NOT_TRACK=1", "DO_NOT_TRACK=0 # DO_NOT_TRACK=1",
+        "A=MY_DO_NOT_TRACK=1"})
     BOOST_TEST(!switched_off_by(text, "f").has_value(), text);
   BOOST_TEST(switched_off_by("\n\nDO_NOT_TRACK=1", "f")->where == "f:3");
+}
+
+BOOST_AUTO_TEST_CASE(defaults_that_are_no_text_may_say_no) {
+  using namespace std::string_literals;
+  for (const auto& text :
+       {"\xff\xfe\x44\0O\0"s, "D\0O\0_\0N\0"s, "A=b\n\0DO_NOT_TRACK=1"s}) {
+    const auto off = switched_off_by(text, "f");
+    BOOST_REQUIRE(off);
+    BOOST_CHECK(off->exit == Exit::config);
+    BOOST_TEST(off->remark.starts_with("f is no text in UTF-8"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_files_count_however_the_program_is_started) {
@@ -120,6 +136,9 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_may_say_no) {
   BOOST_CHECK(off->exit == Exit::no_input);
   BOOST_TEST(off->where == file[0]);
   BOOST_TEST(off->remark.contains(file[0]));
+  std::filesystem::remove(file[0]);
+  std::filesystem::create_symlink("/nonexistent/default", file[0]);
+  BOOST_CHECK(switched_off(nothing, file)->exit == Exit::no_input);
   std::filesystem::remove(file[0]);
   folder.put("default", std::string(65 * 1024, '#'));
   BOOST_CHECK(switched_off(nothing, file)->exit == Exit::config);
