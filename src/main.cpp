@@ -51,6 +51,13 @@ Result<Exit> switched_off_exit(const Options& options, const Switch& off) {
   return Exit::ok;
 }
 
+// Cron's mail goes to nobody: what needs a person reaches syslog, too.
+void tell_syslog(const Error& error) {
+  if (error.exit != Exit::temporary && ::isatty(STDERR_FILENO) == 0 &&
+      !journal_reads_errors())
+    make_syslog(Level::error).error(error.message);
+}
+
 // Nothing of a server is on this host: no setting says where one is, its
 // configuration file is not in its usual place, and nothing listens on port
 // 3000 of 127.0.0.1.
@@ -191,6 +198,8 @@ Result<Exit> collect_and_deliver(const Options& options,
   if (quiet ? by_hand : settings.logfile == "out")
     return std::unexpected(error);
   log.write(quiet ? Level::info : Level::error, error.message);
+  // A file may be one that nobody could write to.
+  if (sends && settings.logfile != "syslog") tell_syslog(error);
   return error.exit;
 }
 
@@ -236,11 +245,7 @@ int run(std::span<const char* const> arguments) {
           : std::unexpected(options.error());
   if (exit) return static_cast<int>(*exit);
   make_error_log(Level::error).error(exit.error().message);
-  // Cron's mail goes to nobody: what needs a person reaches syslog, too.
-  const bool runs = !options || options->action == Action::run;
-  if (runs && exit.error().exit != Exit::temporary &&
-      ::isatty(STDERR_FILENO) == 0 && !journal_reads_errors())
-    make_syslog(Level::error).error(exit.error().message);
+  if (!options || options->action == Action::run) tell_syslog(exit.error());
   return static_cast<int>(exit.error().exit);
 }
 
