@@ -24,10 +24,14 @@ constexpr char advice[] =
 
 using Bytes = std::array<unsigned char, SecretKey::size>;
 
+bool is_of_another(const struct stat& status) {
+  return status.st_uid != 0 && status.st_uid != ::geteuid();
+}
+
 // What is wrong with whose file it is and who may use it, "" if nothing.
 std::string problem_of(const struct stat& status) {
   if (!S_ISREG(status.st_mode)) return std::string("not a file") + advice;
-  if (status.st_uid != 0 && status.st_uid != ::geteuid())
+  if (is_of_another(status))
     return "it belongs to another user, who knows it: remove it and make "
            "one with: aerospike-telemetry --new-key";
   if ((status.st_mode & 0007) != 0)
@@ -61,6 +65,11 @@ Result<SecretKey> read_key(const std::string& path) {
   struct stat status = {};
   if (!fd || ::fstat(fd.get(), &status) != 0)
     return refused(std::strerror(errno) + std::string(advice));
+  // Links lead to a mounted Secret; whoever owns one chooses the key.
+  struct stat link = {};
+  if (::lstat(path.c_str(), &link) == 0 && S_ISLNK(link.st_mode) &&
+      is_of_another(link))
+    return refused("it is a link that belongs to another user");
   if (const auto problem = problem_of(status); !problem.empty())
     return refused(problem);
 

@@ -25,8 +25,8 @@ std::string key_place(const std::string& key_file, const char* credentials);
 
 // Follows links: a mounted Secret of Kubernetes is one. Fails with config, and
 // says what to do, when the file is not there or holds no key, when this user
-// may not read it, when it belongs to neither root nor this user, or when its
-// group may write it or others may use it.
+// may not read it, when it or the link belongs to neither root nor this user,
+// or when its group may write it or others may use it.
 Result<SecretKey> read_key(const std::string& path);
 
 // Writes a new key to `path` (replace_file()), in the place of an old one. The

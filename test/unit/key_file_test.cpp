@@ -73,6 +73,15 @@ BOOST_AUTO_TEST_CASE(a_link_to_a_key_is_followed) {
   check_refused(read_key(link), link, "others may");
 }
 
+BOOST_AUTO_TEST_CASE(a_link_that_another_user_made_is_refused) {
+  if (::geteuid() != 0) return;  // only root may give links away
+  const Folder folder;
+  const auto link = folder / "link";
+  fs::create_symlink(folder.file(digits + "\n"), link);
+  BOOST_REQUIRE(::lchown(link.c_str(), 1234, 0) == 0);
+  check_refused(read_key(link), link, "a link that belongs to another user");
+}
+
 BOOST_AUTO_TEST_CASE(a_key_that_others_may_use_is_refused) {
   const Folder folder;
   for (const mode_t mode : {0644, 0642, 0641, 0666}) {
