@@ -235,7 +235,11 @@ class Intake {
       wrong(entry.line, name + ": is set a second time");
     if (const auto problem =
             row->read(in_folder(*row, entry.value), found_.settings))
-      return wrong(entry.line, name + ": " + *problem);
+      return wrong(entry.line,
+                   name + ": " +
+                       (entry.value.contains("${")
+                            ? "is a placeholder that nobody has replaced"
+                            : *problem));
     const bool disables = entry.key == "disable";
     if (disables && found_.settings.disable && !found_.off)
       found_.off = Switch{place(entry.line), "disable = true"};

@@ -219,6 +219,15 @@ BOOST_AUTO_TEST_CASE(a_misspelt_opt_out_is_an_error_not_a_warning) {
                  key);
 }
 
+BOOST_AUTO_TEST_CASE(a_placeholder_is_called_one) {
+  for (const std::string key :
+       {"asd]\naddress", "asd]\nport", "main]\nhome-url", "main]\ninterval",
+        "privacy]\nkey-file"})
+    BOOST_TEST(refusal("[" + key + " = ${VALUE}\n")
+                   .ends_with(": is a placeholder that nobody has replaced"),
+               key);
+}
+
 BOOST_AUTO_TEST_CASE(numbers_are_digits_within_their_limits) {
   for (const auto* bad : {"59", "86401", "-600", "600s", "0x258", "6e2", "",
                           "18446744073709552216", "600 # ten minutes"})
