@@ -3,13 +3,14 @@
 //
 // What is not in a table is allowed, by family because
 //
-//   own memory, threads, signals, timers; waiting: they reach this process
-//   alone read, write, locks, recv, sockopts, asynchronous I/O: they need a
-//   descriptor, and which there are is sealed (halves.h) or fenced by Landlock
-//   stat, access, readlink, getdents: libraries call them all the time; they
-//   tell that a file is there, and nothing in it
-//   uname, sysinfo, getpid, sched_get*, clocks, chance: they tell no secret
-//   landlock_*, setsid: they only take away
+// - own memory, threads, signals, timers, waiting: they reach this process
+//   alone;
+// - read, write, locks, recv, sockopts, asynchronous I/O: they need a
+//   descriptor, and which there are is sealed (halves.h) or fenced by Landlock;
+// - stat, access, readlink, getdents: libraries call them all the time; they
+//   tell that a file is there, and nothing in it;
+// - uname, sysinfo, getpid, sched_get*, clocks, chance: they tell no secret;
+// - landlock_*, setsid: they only take away.
 
 #pragma once
 
@@ -151,6 +152,8 @@ inline constexpr Looked looked_at_in_both[] = {
     {SYS_ioctl, is(1, TIOCNOTTY)},
     {SYS_ioctl, is(1, TIOCCONS)},
     {SYS_ioctl, is(1, TIOCVHANGUP)},
+    // what the keys of a console type: KDSKBENT, KDSKBSENT and their family
+    {SYS_ioctl, bits(1, 0xff00, 'K' << 8)},
     // signals to whomever a descriptor names, or the terminal's processes
     {SYS_ioctl, is(1, FIOASYNC)},
     {SYS_ioctl, is(1, FIOSETOWN)},

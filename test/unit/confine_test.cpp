@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <linux/kd.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -396,6 +397,8 @@ BOOST_AUTO_TEST_CASE(nothing_is_typed_into_the_terminal) {
   static char letter = 'x';
   static int number = 1;
   static int self = 0;
+  static kbentry key = {};
+  static kbsentry keys = {};
   const std::vector<Attempt> attempts = {
       {"TIOCSTI", call(TIOCSTI, &letter)},
       // The kernel looks at 32 bits.
@@ -408,6 +411,8 @@ BOOST_AUTO_TEST_CASE(nothing_is_typed_into_the_terminal) {
       {"TIOCSCTTY", call(TIOCSCTTY, 1)},
       {"TIOCNOTTY", call(TIOCNOTTY, 0)},
       {"TIOCSETD", call(TIOCSETD, &number)},
+      {"KDSKBENT", call(KDSKBENT, &key)},
+      {"KDSKBSENT", call(KDSKBSENT, &keys)},
       {"FIOASYNC", call(FIOASYNC, &number)},
       {"FIOSETOWN", call(0x8901, &self)},
       {"SIOCSPGRP", call(0x8902, &self)},
