@@ -41,6 +41,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -292,7 +293,7 @@ BOOST_AUTO_TEST_CASE(writing_files_is_refused) {
       {"a file in memory", [] { return error_of(::memfd_create("x", 0)); }},
   };
 #if defined(SYS_open)
-  for (const int access : {O_WRONLY, O_RDWR, O_ACCMODE})
+  for (const int access : {O_WRONLY, O_RDWR, O_ACCMODE, O_CREAT, O_TRUNC})
     attempts.push_back({"open, the old call", [&, access] {
                           return error_of(
                               ::syscall(SYS_open, file.c_str(), access));
@@ -383,6 +384,55 @@ BOOST_AUTO_TEST_CASE(what_is_there_for_others_is_refused) {
   ::shmctl(memory, IPC_RMID, nullptr);
 }
 
+// By number, with arguments that the kernel itself answers in another way.
+BOOST_AUTO_TEST_CASE(a_call_that_no_half_makes_ends_it_or_is_refused) {
+  static constexpr long killed[] = {
+      // other processes
+      SYS_process_vm_writev, SYS_process_madvise, SYS_pidfd_open,
+      SYS_pidfd_getfd, SYS_pidfd_send_signal, SYS_kcmp,
+      // the kernel
+      SYS_io_uring_enter, SYS_io_uring_register, SYS_perf_event_open,
+      SYS_add_key, SYS_request_key, SYS_init_module, SYS_finit_module,
+      SYS_delete_module, SYS_kexec_load, SYS_kexec_file_load,
+      SYS_open_by_handle_at,
+      // the view of the system
+      SYS_umount2, SYS_pivot_root, SYS_chroot, SYS_setns, SYS_fsopen,
+      SYS_fsconfig, SYS_fsmount, SYS_fspick, SYS_move_mount, SYS_open_tree,
+      SYS_mount_setattr, SYS_reboot, SYS_swapon, SYS_swapoff};
+  static constexpr long refused[] = {
+      // files, and what is written on them
+      SYS_ftruncate, SYS_fallocate, SYS_utimensat, SYS_lsetxattr, SYS_fsetxattr,
+      SYS_lremovexattr, SYS_fremovexattr, SYS_lgetxattr, 464, SYS_listxattr,
+      SYS_llistxattr, 465, 468, SYS_name_to_handle_at, 457, 458, 470,
+      SYS_fanotify_init, SYS_fanotify_mark, SYS_quotactl, SYS_quotactl_fd,
+      SYS_acct, SYS_memfd_secret,
+      // other processes
+      SYS_semget, SYS_semtimedop, SYS_shmctl, SYS_mq_open, SYS_mq_unlink,
+      SYS_tkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_ioprio_set,
+      SYS_sched_setparam, SYS_sched_setattr, SYS_migrate_pages, SYS_move_pages,
+      SYS_setpgid,
+      // who we are; the machine
+      SYS_setgid, SYS_setreuid, SYS_setregid, SYS_setresuid, SYS_setresgid,
+      SYS_setgroups, SYS_setfsuid, SYS_setfsgid, SYS_capset, SYS_personality,
+      460, SYS_syslog, SYS_sethostname, SYS_setdomainname, SYS_settimeofday,
+      SYS_clock_adjtime, SYS_adjtimex};
+  const auto check = [](std::span<const long> calls, int expected) {
+    for (const long call : calls) {
+      BOOST_TEST_CONTEXT("system call " << call) {
+        check_attempts(
+            {clean_half, raw_half, sender},
+            {{"by number",
+              [call] {
+                return error_of(::syscall(call, -1L, -1L, -1L, -1L, -1L, -1L));
+              }}},
+            expected);
+      }
+    }
+  };
+  check(killed, -SIGSYS);
+  check(refused, EPERM);
+}
+
 // Of a process whose controlling terminal is standard input, as of one that
 // somebody started by hand.
 BOOST_AUTO_TEST_CASE(nothing_is_typed_into_the_terminal) {
@@ -417,6 +467,10 @@ BOOST_AUTO_TEST_CASE(nothing_is_typed_into_the_terminal) {
       {"FIOSETOWN", call(0x8901, &self)},
       {"SIOCSPGRP", call(0x8902, &self)},
       {"F_SETOWN", [] { return error_of(::fcntl(0, F_SETOWN, ::getppid())); }},
+      {"F_SETOWN_EX",
+       [] { return error_of(::fcntl(0, F_SETOWN_EX, nullptr)); }},
+      {"F_NOTIFY", [] { return error_of(::fcntl(0, F_NOTIFY, DN_ACCESS)); }},
+      {"F_SETLEASE", [] { return error_of(::fcntl(0, F_SETLEASE, F_RDLCK)); }},
       {"F_SETSIG", [] { return error_of(::fcntl(0, F_SETSIG, SIGUSR1)); }},
       {"O_ASYNC", [] { return error_of(::fcntl(0, F_SETFL, O_ASYNC)); }},
   };
