@@ -189,4 +189,10 @@ std::optional<std::string> read_machine_id(const std::string& root) {
   return std::nullopt;
 }
 
+std::string read_host_id(const std::string& root,
+                         const std::optional<KernelFacts>& kernel) {
+  if (auto id = read_machine_id(root)) return *std::move(id);
+  return kernel ? kernel->host_name : "";
+}
+
 }  // namespace telemetry

@@ -71,6 +71,11 @@ std::string outward_address();
 // in lower case. Nothing when there is none.
 std::optional<std::string> read_machine_id(const std::string& root);
 
+// What tells this host from others that have the same key: read_machine_id(),
+// else, as in most containers, the host's name; "" when there is neither.
+std::string read_host_id(const std::string& root,
+                         const std::optional<KernelFacts>& kernel);
+
 // The id in the text of such a file. Pure.
 std::optional<std::string> parse_machine_id(std::string_view text);
 

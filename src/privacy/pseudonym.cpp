@@ -118,8 +118,8 @@ Pseudonym Pseudonymizer::of_index(std::string_view namespace_name,
 }
 
 std::array<unsigned char, 16> Pseudonymizer::phase(
-    std::string_view machine_id) const {
-  return digest(Domain::phase, machine_id);
+    std::string_view host_id) const {
+  return digest(Domain::phase, host_id);
 }
 
 std::string key_id(const SecretKey& key) {

@@ -67,7 +67,7 @@ class Pseudonymizer {
                      std::string_view index) const;
 
   // 16 bytes for schedule.h, from this machine's id; nothing of it is sent.
-  std::array<unsigned char, 16> phase(std::string_view machine_id) const;
+  std::array<unsigned char, 16> phase(std::string_view host_id) const;
 
  private:
   std::array<unsigned char, 16> digest(Domain domain,

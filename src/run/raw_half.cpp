@@ -50,15 +50,17 @@ struct Opened {
   Result<std::unique_ptr<InfoSource>> source;
   HostFacts host;
   std::string outward;
-  std::string machine_id;
+  std::string host_id;
 };
 
 Opened open_all(const RawTask& task, const Log& log) {
   const auto deadline = task.deadline.within(task.settings.deadline / 2);
   Opened opened = {task.replay.empty() ? open_server(task.settings, deadline)
                                        : open_replay(task.replay),
-                   read_host_facts("", read_kernel_facts()), outward_address(),
-                   read_machine_id("").value_or("")};
+                   read_host_facts("", read_kernel_facts()),
+                   outward_address(),
+                   {}};
+  opened.host_id = read_host_id("", opened.host.kernel);
   const auto lacks = lacking(confine_raw_half());
   if (!lacks.empty()) log.debug("raw half: this kernel lacks " + lacks);
   return opened;
@@ -78,10 +80,10 @@ Wanted wanted(const Settings& settings, bool daily) {
 }
 
 Result<Sections> collect_from(InfoSource& source, const RawTask& task,
-                              const std::string& machine_id,
+                              const std::string& host_id,
                               const Pseudonymizer& names, std::uint64_t now) {
   const auto interval = task.settings.interval;
-  const auto phase = day_phase(names.phase(machine_id), interval);
+  const auto phase = day_phase(names.phase(host_id), interval);
   const bool greets = task.sends && task.replay.empty();
   return collect(source, [&](std::optional<std::uint64_t> uptime) {
     std::optional<seconds> up;
@@ -129,7 +131,7 @@ Result<Made> make_report(const RawTask& task, const Pseudonymizer& names,
     return std::move(made);
   };
   if (!opened.source) return absent(opened.source.error());
-  auto sections = collect_from(**opened.source, task, opened.machine_id, names,
+  auto sections = collect_from(**opened.source, task, opened.host_id, names,
                                made.agent.now);
   if (!sections) {
     const auto& error = sections.error();

@@ -200,6 +200,15 @@ BOOST_AUTO_TEST_CASE(a_machine_id_has_two_places) {
   BOOST_TEST(read_machine_id(root.path()).value() == std::string(32, 'b'));
 }
 
+BOOST_AUTO_TEST_CASE(a_host_without_a_machine_id_is_told_by_its_name) {
+  const TemporaryFolder root;
+  const KernelFacts kernel = {"Linux", "pod-1", "6.1", "x86_64"};
+  BOOST_TEST(read_host_id(root.path(), kernel) == "pod-1");
+  BOOST_TEST(read_host_id(root.path(), std::nullopt) == "");
+  root.put("etc/machine-id", std::string(32, 'b') + "\n");
+  BOOST_TEST(read_host_id(root.path(), kernel) == std::string(32, 'b'));
+}
+
 BOOST_AUTO_TEST_CASE(the_outward_address_is_an_address) {
   const auto text = outward_address();
   in6_addr bytes = {};
