@@ -2,7 +2,7 @@
 """Prints the flags that make podman run the telemetry container as a file of
 doc/containers does, one a line: what the test runs is what the file says.
 
-usage: container_flags.py FILE CONFIGURATION KEY-FOLDER
+usage: container_flags.py FILE CONFIGURATION-FOLDER KEY-FOLDER
 """
 
 import sys
@@ -33,6 +33,8 @@ def kubernetes(pod, configuration, key_folder):
         yield f"--env={variable['name']}={variable['value']}"
     for mount in container["volumeMounts"]:
         assert mount["readOnly"] is True
+        # A file of it would keep what was in it when the pod started.
+        assert "subPath" not in mount
         is_key = "secret" in volumes[mount["name"]]
         source = key_folder if is_key else configuration
         yield f"--volume={source}:{mount['mountPath']}:ro"
@@ -55,7 +57,7 @@ def compose(service, configuration, key_folder):
         assert mode == "ro"
         is_key = source == "./telemetry.key"
         yield (f"--volume={key_folder}/telemetry.key:{target}:ro" if is_key
-               else f"--volume={configuration}:{target}:ro")
+               else f"--volume={configuration}/telemetry.conf:{target}:ro")
 
 
 def main():
