@@ -1,6 +1,7 @@
 #include "config/settings.h"
 
 #include <dirent.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -302,7 +303,11 @@ Result<std::vector<std::string>> config_files(const std::string& config) {
       return failure(Exit::config, "more than " + std::to_string(count_limit) +
                                        " files in " + directory);
   }
-  if (error != 0 && error != ENOENT)
+  // A link to nowhere may be one to a file system that is not mounted yet.
+  struct stat status = {};
+  const bool absent =
+      error == ENOENT && ::lstat(directory.c_str(), &status) != 0;
+  if (error != 0 && !absent)
     return std::unexpected(file_error("cannot read " + directory, error));
   std::ranges::sort(names);
   names.insert(names.begin(), config);

@@ -588,6 +588,12 @@ BOOST_AUTO_TEST_CASE(an_opt_out_beside_a_missing_or_unreadable_file_holds) {
   folder.put("t.conf.d/off.conf", "");
   std::filesystem::create_directory(folder / "t.conf.d/x.conf");
   BOOST_TEST(!load_settings(folder / "t.conf"));
+  // So is a folder that is a link to nowhere.
+  folder.put("u.conf", "");
+  BOOST_TEST(load_settings(folder / "u.conf").has_value());
+  std::filesystem::create_directory_symlink("/nonexistent/conf.d",
+                                            folder / "u.conf.d");
+  BOOST_TEST(!load_settings(folder / "u.conf"));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_of_more_than_a_mebibyte_is_refused) {
