@@ -45,7 +45,8 @@ std::string measures_text(const Measures& measures);
 
 // Before the fork, once the configuration and the key are read and the log is
 // open: whatever is opened for writing later fails. Nothing of it hinders name
-// resolution, dlopen(3) or TLS.
+// resolution, dlopen(3) or TLS. (Where the clean half writes a file for the
+// operator, --record and --page, the raw half has this fence by itself.)
 //
 //   no-new-privileges  setuid programs, were they started, gain nothing
 //   no-dump            no core file, no ptrace(2) by the same user

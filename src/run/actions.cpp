@@ -81,8 +81,9 @@ Result<Exit> make_key(const Options& options) {
                    std::string(new_key_remark) + "\n");
 }
 
-// Only the raw half gives up the operator's rights: the file is the operator's,
-// and takes the old one's place when all of it is there.
+// Only the raw half gives up the operator's rights, and stands behind the fence
+// of both halves: the file is the operator's, and takes the old one's place
+// when all of it is there.
 Result<Exit> make_recording(const Options& options) {
   TRY_ASSIGN(const auto configuration, load_sound_settings(options.config));
   const auto& settings = configuration.settings;
@@ -91,6 +92,7 @@ Result<Exit> make_recording(const Options& options) {
   const RawTask task = {.settings = settings, .deadline = deadline};
   const auto body = [&](const Log& raw_log) -> Result<std::string> {
     TRY(become_account(settings.user, settings.group));
+    confine_clean_half();
     return recording_text(task, raw_log);
   };
   TRY_ASSIGN(const auto text, run_raw_half(body, log, deadline, shown_limit));
@@ -159,6 +161,7 @@ Result<Exit> make_page(const Options& options, const Environment& environment) {
       TRY_ASSIGN(against.text, read_file(options.against, shown_limit));
     }
     TRY(become_account(settings.user, settings.group));
+    confine_clean_half();
     return page_text(task, names, facts, against, raw_log);
   };
   TRY_ASSIGN(const auto page, run_raw_half(body, log, deadline, shown_limit));
