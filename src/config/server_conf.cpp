@@ -190,10 +190,11 @@ class YamlReading {
   ServiceSection section_;
 };
 
-// Whether the first word of a file can only be YAML's.
-bool looks_like_yaml(std::string_view word) {
+// Whether the first words of a file can only be YAML's.
+bool looks_like_yaml(const std::vector<std::string_view>& words) {
+  const auto word = words[0];
   return word == "---" || word.starts_with("%YAML") || word.ends_with(':') ||
-         word.starts_with('{');
+         word.starts_with('{') || (words.size() > 1 && words[1] == ":");
 }
 
 // The first words of a line without its comment. A brace that ends a word is a
@@ -234,7 +235,7 @@ Result<ServiceSection> read_conf(std::string_view text,
   for (unsigned line = 1; !rest.empty(); ++line) {
     const auto words = words_of(take_until(rest, '\n'));
     if (words.empty()) continue;
-    if (!std::exchange(started, true) && looks_like_yaml(words[0]))
+    if (!std::exchange(started, true) && looks_like_yaml(words))
       return YamlReading(text, name).run();
     if (words[0] == "{") continue;
     if (words[0] == "}") {

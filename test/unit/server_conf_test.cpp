@@ -281,6 +281,7 @@ BOOST_AUTO_TEST_CASE(yaml_gives_what_the_classic_form_gives) {
         "    service: {port: 2}\n",
         "%YAML 1.1\n---\nnetwork:\n  service:\n    port: 3000\n...\n",
         "network:\r\n  service:\r\n    port: 3000\r\n",
+        "network :\n  service :\n    port : 3000\n",
         "\xef\xbb\xbfnetwork:\n  service:\n    port: 3000\n",
         "network:\n  service:\n    addresses:\n    port: 3000\n",
         "network:\n  service:\n    address: ~\n    port: 3000\n",
