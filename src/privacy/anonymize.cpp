@@ -237,16 +237,16 @@ void Writer::items(Key key, const Items& items, const Pseudonym* of) {
   report_.begin_object(key);
   for (std::size_t i = 0; i < items.size();) {
     const auto& item = items[i];
-    auto leaf = treat(*item.row, item.value);
+    auto leaf = treat(*item.row, item.value());
     for (++i; i < items.size() && items[i].row == item.row &&
-              items[i].index == item.index;
+              items[i].index() == item.index();
          ++i) {
       if (item.row->treatment == Treatment::addresses)
-        leaf.add(';', treat(*item.row, items[i].value));
+        leaf.add(';', treat(*item.row, items[i].value()));
       else if (item.row->treatment != Treatment::never)
         ++malformed_keys_;
     }
-    report_.member(FilledKey(*item.row, item.index, of), leaf);
+    report_.member(FilledKey(*item.row, item.index(), of), leaf);
   }
   report_.end_object();
 }
@@ -337,7 +337,7 @@ void Writer::records(Key key, const RecordList& list) {
       else if (named && row.domain == Domain::namespace_)
         report_.member(row, each.of_namespace);
       else
-        report_.member(row, treat(row, field.value));
+        report_.member(row, treat(row, field.value()));
     }
     report_.end_object();
   }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <string>
-#include <tuple>
+#include <utility>
 
 #include "base/text.h"
 
@@ -36,32 +36,36 @@ void leave_out(Sections& sections, std::string_view object,
     sections.unknown.push_back(key);
 }
 
-// One that the server names twice stays in the order of its values, which are
-// parts of one reply.
-auto order_of(const Item& item) {
-  return std::tuple(item.row, item.index.size(), item.index,
-                    item.value.data());
+// One that the server names twice stays in the order of the reply, of which all
+// texts are parts.
+bool precedes(const Item& a, const Item& b) {
+  if (a.row != b.row) return a.row < b.row;
+  const auto first = a.index();
+  const auto second = b.index();
+  return std::tuple(first.size(), first, a.text.data()) <
+         std::tuple(second.size(), second, b.text.data());
 }
 
-// The key of an item as the dictionary spells it; the digits of an index, and
-// whether the namespace's name was in front, are kept in `item`.
-std::string as_listed(std::string_view key, std::string_view namespace_name,
-                      Item& item) {
+// Whether the text begins with `{NAMESPACE}-`.
+bool is_of(std::string_view namespace_name, std::string_view text) {
+  return text.starts_with('{') && text.substr(1).starts_with(namespace_name) &&
+         text.substr(1 + namespace_name.size()).starts_with("}-");
+}
+
+// The key of an item as the dictionary spells it; "" if it is none.
+std::string as_listed(std::string_view key, std::string_view namespace_name) {
   std::string listed;
-  const auto after = 1 + namespace_name.size();
-  if (!namespace_name.empty() && key.starts_with('{') &&
-      key.substr(1).starts_with(namespace_name) &&
-      key.substr(after).starts_with("}-")) {
-    item.of_namespace = true;
+  if (!namespace_name.empty() && is_of(namespace_name, key)) {
     listed = "{*}";
-    key.remove_prefix(after + 1);
+    key.remove_prefix(namespace_name.size() + 2);
   }
+  if (key.contains('*')) return {};
   const auto open = key.find('[');
   const auto close = key.find(']', open);
   if (close == std::string_view::npos) return listed += key;
-  item.index = key.substr(open + 1, close - open - 1);
-  if (item.index.empty() || item.index.size() > 4 ||
-      !std::ranges::all_of(item.index, is_digit))
+  const auto index = key.substr(open + 1, close - open - 1);
+  if (index.empty() || index.size() > 4 ||
+      !std::ranges::all_of(index, is_digit))
     return {};
   listed += key.substr(0, open);
   listed += "[i]";
@@ -80,25 +84,23 @@ Items read_items(Sections& sections, std::string_view object,
       ++sections.malformed_keys;
       continue;
     }
-    const auto [key, value] = cut(pair, '=');
-    Item item;
-    item.row = find_row(rows, as_listed(key, namespace_name, item));
-    item.value = value;
-    if (item.row == nullptr || (!item.of_namespace && key.contains('*')))
+    const auto key = cut(pair, '=').first;
+    const auto* row = find_row(rows, as_listed(key, namespace_name));
+    if (row == nullptr)
       leave_out(sections, object, key);
     else if (items.size() == most_items)
       ++sections.malformed_keys;
-    else if (item.row->treatment != Treatment::omit)
-      items.push_back(item);
+    else if (row->treatment != Treatment::omit)
+      items.push_back({row, pair});
   }
-  std::ranges::sort(items, {}, order_of);
+  std::ranges::sort(items, precedes);
   return items;
 }
 
 std::string_view field_of(const Items& fields, std::string_view key) {
   const auto found = std::ranges::find(
       fields, key, [](const Item& item) { return item.row->key; });
-  return found == fields.end() ? std::string_view() : found->value;
+  return found == fields.end() ? std::string_view() : found->value();
 }
 
 // Whether `text` is a record of a set that the server itself wrote. Its name
@@ -117,7 +119,7 @@ bool is_whole_set(const Items& fields, std::string_view text) {
     return item.row->key == "objects" || item.row->key == "n_objects";
   });
   if (counts != 1 || !std::ranges::any_of(set_fronts, begins)) return false;
-  const auto* const name = fields[1].value.data();
+  const auto* const name = fields[1].value().data();
   return text.data() + text.size() > name + longest_set_name;
 }
 
@@ -140,18 +142,17 @@ std::optional<Record> read_record(const Sections& sections,
   fields.reserve(std::min(static_cast<std::size_t>(count), most_fields));
   for (auto rest = text; !rest.empty();) {
     const auto field = take_until(rest, ':');
-    const auto [key, value] = cut(field, '=');
-    const auto* row = find_row(rows, key);
+    const auto* row = find_row(rows, cut(field, '=').first);
     if (row == nullptr || !field.contains('=') ||
         fields.size() == most_fields ||
         std::ranges::find(fields, row, &Item::row) != fields.end())
       return std::nullopt;
-    fields.push_back({row, {}, false, value});
+    fields.push_back({row, field});
   }
   if (is_set ? !is_whole_set(fields, text) : !is_whole_index(fields))
     return std::nullopt;
-  record.namespace_name = fields[0].value;
-  record.name = is_set ? fields[1].value : field_of(fields, "indexname");
+  record.namespace_name = fields[0].value();
+  record.name = is_set ? fields[1].value() : field_of(fields, "indexname");
   const bool known =
       std::ranges::find(sections.namespaces, record.namespace_name,
                         &NamespaceSection::name) != sections.namespaces.end();
@@ -210,9 +211,7 @@ void read_histogram(Sections& sections, std::string_view kind,
   std::string_view of;
   if (text.starts_with('{')) {
     for (const auto& each : sections.namespaces)
-      if (each.name.size() > of.size() &&
-          text.substr(1).starts_with(each.name) &&
-          text.substr(1 + each.name.size()).starts_with("}-"))
+      if (each.name.size() > of.size() && is_of(each.name, text))
         of = each.name;
     if (of.empty()) {
       ++sections.malformed_records;
@@ -268,15 +267,23 @@ void read_namespaces(Sections& sections, std::string_view text) {
 
 }  // namespace
 
+std::string_view Item::value() const { return cut(text, '=').second; }
+
+std::string_view Item::index() const {
+  if (!row->key.contains("[i]")) return {};
+  const auto key = cut(text, '=').first;
+  const auto open = key.rfind('[');
+  return key.substr(open + 1, key.rfind(']') - open - 1);
+}
+
 std::optional<std::string_view> find_value(const Items& items,
                                            std::string_view object,
                                            std::string_view key) {
   const auto* row = find_row(object, key);
   const auto found = std::ranges::lower_bound(items, row, {}, &Item::row);
-  if (row == nullptr || found == items.end() || found->row != row ||
-      !found->index.empty())
+  if (row == nullptr || found == items.end() || found->row != row)
     return std::nullopt;
-  return found->value;
+  return found->value();
 }
 
 std::string_view text_of(const Sections& sections, Field field) {

@@ -19,18 +19,21 @@
 
 namespace telemetry {
 
-// One `key=value` of a list of them, or one field of a record.
+// One `key=value` of a list of them, or one field of a record: small, since a
+// large server has a hundred thousand.
 struct Item {
   const Row* row = nullptr;
-  std::string_view index;     // the digits in `[0]`, "" if the key has none
-  bool of_namespace = false;  // the key begins with the namespace's name
-  std::string_view value;
+  std::string_view text;  // as the server wrote it
+
+  std::string_view value() const;
+  // The digits in `[0]`, "" if the key has none.
+  std::string_view index() const;
 };
 
 // Sorted by row and index; an item that was repeated stands beside the first.
 using Items = std::vector<Item>;
 
-// The value of the first item of this key without an index, or nothing.
+// The value of the first item of this key, or nothing.
 std::optional<std::string_view> find_value(const Items& items,
                                            std::string_view object,
                                            std::string_view key);

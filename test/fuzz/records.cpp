@@ -26,20 +26,21 @@ bool is_namespace(const Sections& sections, std::string_view name) {
 void check_items(const Items& items, std::string_view object,
                  std::string_view text) {
   const auto order = [](const Item& item) {
-    return std::tuple(item.row, item.index.size(), item.index);
+    return std::tuple(item.row, item.index().size(), item.index());
   };
   require(std::ranges::is_sorted(items, {}, order), "items are sorted");
   for (const auto& item : items) {
     require(item.row->object == object, "a row is of this section");
     require(item.row->treatment != Treatment::omit, "what is omitted is not");
-    require(is_within(item.value, text), "values are of the text");
-    require(item.index.empty() != item.row->key.contains("[i]"),
+    require(is_within(item.value(), text), "values are of the text");
+    const auto index = item.index();
+    require(index.empty() != item.row->key.contains("[i]"),
             "an index stands where the row has one");
-    require(item.index.size() <= 4 && std::ranges::all_of(item.index, is_digit),
+    require(index.size() <= 4 && std::ranges::all_of(index, is_digit),
             "an index is up to four digits");
-    require(item.of_namespace == item.row->key.starts_with("{*}"),
+    require(item.text.starts_with('{') == item.row->key.starts_with("{*}"),
             "a namespace's name stands where the row has one");
-    if (item.index.empty())
+    if (index.empty())
       require(find_value(items, object, item.row->key).has_value(),
               "an item that is there is found");
   }
@@ -58,8 +59,8 @@ void check_records(const Sections& sections,
     for (const auto& field : record.fields) {
       require(field.row->object == object, "a field is of this list");
       require(seen.insert(field.row).second, "no field is there twice");
-      require(is_within(field.value, text), "values are of the text");
-      bytes += field.value.size();
+      require(is_within(field.value(), text), "values are of the text");
+      bytes += field.value().size();
     }
     // What a name of a set can hold is never read as a number.
     if (object == "sets/#")
