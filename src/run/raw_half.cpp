@@ -92,9 +92,9 @@ Result<Sections> collect_from(InfoSource& source, const RawTask& task,
     const bool daily = task.extent == Extent::full ||
                        (task.extent == Extent::scheduled &&
                         is_full(seconds(now), interval, up, phase));
-    return Decision{.wanted = wanted(task.settings, daily),
-                    // Once: runs are an interval apart.
-                    .greet = greets && up && *up < interval};
+    auto wants = wanted(task.settings, daily);
+    wants.greeting = greets && up && *up < interval;  // so it comes once
+    return wants;
   });
 }
 
@@ -175,7 +175,7 @@ Result<std::string> report_of(const Against& against, const RawTask& task,
                               const Made& made, const Pseudonymizer& names) {
   if (auto recording = Recording::parse(against.text, against.name)) {
     TRY_ASSIGN(const auto sections, collect(*recording, [&](auto) {
-                 return Decision{.wanted = wanted(task.settings, true)};
+                 return wanted(task.settings, true);
                }));
     return anonymize(sections, made.host, made.agent, names);
   }
@@ -248,9 +248,7 @@ Result<std::string> recording_text(const RawTask& task, const Log& log) {
   auto opened = open_all(task, log);
   if (!opened.source) return std::unexpected(opened.source.error());
   Recorder recorder(**opened.source);
-  TRY(collect(recorder, [](auto) {
-    return Decision{.wanted = {Channels::all(), true}};
-  }));
+  TRY(collect(recorder, [](auto) { return Wanted{Channels::all(), true}; }));
   auto text = recorder.text();
   if (text.replaced_bytes > 0)
     log.warning(std::to_string(text.replaced_bytes) +
@@ -262,7 +260,7 @@ Result<std::string> server_text(const RawTask& task, const Log& log) {
   auto opened = open_all(task, log);
   if (!opened.source) return std::unexpected(opened.source.error());
   TRY_ASSIGN(const auto sections,
-             collect(**opened.source, [](auto) { return Decision{}; }));
+             collect(**opened.source, [](auto) { return Wanted{}; }));
   const auto& part = sections.build.part;
   std::string text = "build " + std::to_string(part[0]);
   for (std::size_t i = 1; i < part.size(); ++i)

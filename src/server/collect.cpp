@@ -67,20 +67,19 @@ Result<Sections> collect(InfoSource& source, const Decide& decide) {
   sections.build = *build;
   std::vector<std::string_view> names;
   for (const auto& each : sections.namespaces) names.push_back(each.name);
-  const auto asked = decide(std::nullopt).wanted;
+  auto asked = decide(std::nullopt);
+  asked.greeting = false;
   TRY(ask(source, sections, plan_sections(*build, names, asked)));
 
-  auto decision = decide(uptime_of(sections));
-  sections.channels = decision.wanted.channels;
+  const auto wanted = decide(uptime_of(sections));
+  sections.channels = wanted.channels;
   // A server that is not reported on is not told that it is.
   if (!is_community(sections)) return sections;
   // The statistics of indexes wait for the list of them.
-  auto rest = plan_sections(*build, names, decision.wanted, asked);
-  if (decision.greet && can_be_greeted(*build))
-    rest.push_back({std::string(greeting_command), Field::greeting});
+  auto rest = plan_sections(*build, names, wanted, asked);
   const bool listed = sections.sindex_list.has_value();
   const auto indexes = [&] {
-    return plan_indexes(*build, index_names(sections), decision.wanted);
+    return plan_indexes(*build, index_names(sections), wanted);
   };
   if (listed) std::ranges::move(indexes(), std::back_inserter(rest));
   ask_more(source, sections, rest);

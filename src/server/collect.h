@@ -15,17 +15,11 @@
 
 namespace telemetry {
 
-// What this run asks for.
-struct Decision {
-  Wanted wanted;
-  bool greet = false;  // let the server log that it is reported on
-};
-
-// Decides from the server's uptime in seconds, or without it. It is asked
-// twice: before pass two without the uptime, and after it with the uptime if
-// the server told one; so it must be pure, and knowing the uptime must never
-// make it want less. The greeting counts the second time.
-using Decide = std::function<Decision(std::optional<std::uint64_t> uptime)>;
+// What this run asks for, from the server's uptime in seconds or without it. It
+// is called twice: before pass two without the uptime, and after it with the
+// uptime if the server told one; so it must be pure, and knowing the uptime
+// must never make it want less. A greeting counts the second time.
+using Decide = std::function<Wanted(std::optional<std::uint64_t> uptime)>;
 
 // Pass one: build and namespaces. Pass two: what is wanted of that build. Then,
 // only when there is something to ask: what is wanted besides since the uptime

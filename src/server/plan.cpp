@@ -58,6 +58,10 @@ constexpr auto table = std::to_array<PlanRow>({
     // Without b64, contexts and expressions would come as text.
     {"sindex-list:b64=true", Field::sindex_list, usage, {{6, 1, 0, 0}}, never},
     {"sets", Field::sets, usage, oldest, never},
+    {"log-message:message=Aerospike anonymous data collection is ACTIVE. For "
+     "further information, see http://aerospike.com/aerospike-telemetry;"
+     "who=Aerospike Telemetry Agent",
+     Field::greeting, facts, v3_7, never},
     {"sindex/{namespace}/{index}", Field::sindex_statistics, usage, oldest,
      v8_1, true},
     // It leaves a line in the log, but the silent form is deprecated.
@@ -72,7 +76,8 @@ bool is_for(const PlanRow& row, const Build& build) {
 
 bool is_asked(const PlanRow& row, const Build& build, const Wanted& wanted) {
   return is_for(row, build) && wanted.channels.has(row.channel) &&
-         (wanted.daily || !row.daily_only);
+         (wanted.daily || !row.daily_only) &&
+         (wanted.greeting || row.field != Field::greeting);
 }
 
 // The pattern with names in the place of its marks: of the last one first, as a
@@ -153,7 +158,5 @@ std::vector<Step> plan_indexes(const Build& build,
   }
   return steps;
 }
-
-bool can_be_greeted(const Build& build) { return build >= v3_7; }
 
 }  // namespace telemetry

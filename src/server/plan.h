@@ -25,12 +25,6 @@ namespace telemetry {
 inline constexpr std::size_t max_namespaces = 32;
 inline constexpr std::size_t max_indexes = max_namespaces * 256;
 
-// What log-message makes the server write into its log: that it is reported on.
-inline constexpr std::string_view greeting_command =
-    "log-message:message=Aerospike anonymous data collection is ACTIVE. For "
-    "further information, see http://aerospike.com/aerospike-telemetry;"
-    "who=Aerospike Telemetry Agent";
-
 // What is asked, one a command.
 enum class Field {
   build,
@@ -84,7 +78,8 @@ std::string_view command_of(Field field, const Build& build);
 // What a run asks for.
 struct Wanted {
   Channels channels;
-  bool daily = false;  // the report of the day
+  bool daily = false;     // the report of the day
+  bool greeting = false;  // let the server log that it is reported on
 };
 
 // One command to send. `item` counts the namespaces or the indexes, as they
@@ -122,8 +117,5 @@ std::vector<Step> plan_sections(const Build& build,
 std::vector<Step> plan_indexes(const Build& build,
                                std::span<const IndexName> indexes,
                                const Wanted& wanted);
-
-// Whether the build knows log-message.
-bool can_be_greeted(const Build& build);
 
 }  // namespace telemetry

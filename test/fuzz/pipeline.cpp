@@ -110,8 +110,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
     const bool daily = full && (!late || uptime);
     Channels channels;
     if (!brief) channels.add(Channel::usage).add(Channel::host);
-    return Decision{.wanted = {daily ? Channels::all() : channels, daily},
-                    .greet = late};
+    return Wanted{daily ? Channels::all() : channels, daily, late};
   });
   if (!collected) {
     require_one_line(collected.error().message);

@@ -82,8 +82,7 @@ inline const Pseudonymizer& test_names() {
 // What a source says, asked for the report of the day or for other channels.
 inline Sections collect_all(InfoSource& source,
                             Wanted wanted = {Channels::all(), true}) {
-  auto sections =
-      collect(source, [=](auto) { return Decision{.wanted = wanted}; });
+  auto sections = collect(source, [=](auto) { return wanted; });
   if (!sections) throw std::runtime_error(sections.error().message);
   return std::move(*sections);
 }

@@ -56,7 +56,7 @@ struct Server : InfoSource {
 
 // What a run that wants this reads; throws when it can read nothing.
 inline Sections sections_of(InfoSource& source, const Wanted& wanted = daily) {
-  auto sections = collect(source, [&](auto) { return Decision{wanted}; });
+  auto sections = collect(source, [&](auto) { return wanted; });
   if (!sections) throw std::runtime_error(sections.error().message);
   return std::move(*sections);
 }

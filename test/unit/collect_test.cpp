@@ -13,12 +13,15 @@ using namespace telemetry::test;
 
 namespace {
 
-const Decide facts = [](auto) { return Decision{}; };
-const Decide whole = [](auto) { return Decision{daily}; };
+const std::string greeting_command(
+    std::ranges::find(plan_table(), Field::greeting, &PlanRow::field)->command);
+
+const Decide facts = [](auto) { return Wanted{}; };
+const Decide whole = [](auto) { return daily; };
 // As a real one: the server restarted if it has been up for an hour at most.
 const Decide restarted = [](std::optional<std::uint64_t> uptime) {
   const bool fresh = uptime && *uptime < 3600;
-  return Decision{fresh ? daily : Wanted{}, fresh};
+  return fresh ? Wanted{daily.channels, true, true} : Wanted{};
 };
 
 // A source that keeps what another is asked.
@@ -45,7 +48,7 @@ Server::Values small_server() {
           {"sindex-list:b64=true", "ns=ns:indexname=i:set=null:bin=b:state=RW"},
           {"sindex-stat:namespace=ns;indexname=i", "entries=7"},
           {"get-config", "service.port=1"},
-          {std::string(greeting_command), ""}};
+          {greeting_command, ""}};
 }
 
 Sections collected(InfoSource& source, const Decide& decide) {
@@ -245,7 +248,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_does_not_know_the_greeting_is_not_greeted) {
 
 BOOST_AUTO_TEST_CASE(a_refused_greeting_costs_nothing) {
   auto values = small_server();
-  values[std::string(greeting_command)] = "ERROR:81:role violation";
+  values[greeting_command] = "ERROR:81:role violation";
   Server server(values);
   const auto sections = collected(server, restarted);
   BOOST_TEST(was_greeted(server));
@@ -255,9 +258,8 @@ BOOST_AUTO_TEST_CASE(a_refused_greeting_costs_nothing) {
 
 BOOST_AUTO_TEST_CASE(the_channels_are_those_of_the_second_decision) {
   Server server(small_server());
-  const auto sections = collected(server, [](auto uptime) {
-    return Decision{uptime ? every_run : Wanted{}};
-  });
+  const auto sections = collected(
+      server, [](auto uptime) { return uptime ? every_run : Wanted{}; });
   BOOST_TEST((sections.channels == every_run.channels));
   BOOST_TEST(sections.sets.has_value());
   BOOST_TEST(sections.sindexes.empty());
