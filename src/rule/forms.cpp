@@ -53,7 +53,7 @@ bool is_dotted(std::string_view text, int most) {
 }
 
 // Whether the text is this one, with any digit in the place of each '0'.
-bool has_form(std::string_view text, std::string_view form) {
+bool is_like(std::string_view text, std::string_view form) {
   return std::ranges::equal(text, form, [](char c, char in_form) {
     return in_form == '0' ? is_digit(c) : c == in_form;
   });
@@ -72,7 +72,7 @@ constexpr auto halves = std::to_array<std::string_view>({"AM", "PM"});
 // The cells of one row of a histogram: `first` in front, then numbers or, in a
 // head, what the columns are.
 bool is_head(std::string_view row) {
-  if (!has_form(take_until(row, ','), "00:00:00-GMT") ||
+  if (!is_like(take_until(row, ','), "00:00:00-GMT") ||
       take_until(row, ',') != "ops/sec")
     return false;
   while (!row.empty()) {
@@ -91,6 +91,59 @@ bool are_decimals(std::string_view row) {
   return true;
 }
 
+// One to four numbers with dots between, and what `git describe` and a release
+// append to them: -rc4, -12, -start, -gabcdef123. At most 96 bytes.
+bool is_build(std::string_view text) {
+  if (text.size() > 96 || text.ends_with('-') ||
+      !is_dotted(take_until(text, '-'), 4))
+    return false;
+  while (!text.empty()) {
+    auto part = take_until(text, '-');
+    const bool good = part == "start" || is_digits(part, 8) ||
+                      (take(part, "rc") && is_digits(part, 4)) ||
+                      (take(part, "g") && is_run(part, 40, is_hex));
+    if (!good) return false;
+  }
+  return true;
+}
+
+// What date(1) prints in English: `Mon Feb  5 19:34:14 UTC 2018`, also with the
+// twelve-hour clock: `Mon 05 Feb 2018 07:34:14 PM UTC`.
+bool is_date(std::string_view text) {
+  std::array<std::string_view, 7> word;
+  std::size_t count = 0;
+  while (!text.empty()) {
+    const auto next = take_until(text, ' ');
+    if (next.empty()) continue;  // date(1) pads the day: "Feb  5"
+    if (count == word.size()) return false;
+    word[count++] = next;
+  }
+  if (count < 6 || !is_among(word[0], days)) return false;
+  if (count == 6)
+    return is_among(word[1], months) && is_digits(word[2], 2) &&
+           is_like(word[3], "00:00:00") && is_among(word[4], zones) &&
+           is_like(word[5], "0000");
+  return is_digits(word[1], 2) && is_among(word[2], months) &&
+         is_like(word[3], "0000") && is_like(word[4], "00:00:00") &&
+         is_among(word[5], halves) && is_among(word[6], zones);
+}
+
+// A whole number of at most 20 digits, also with ` kB` behind it.
+bool is_amount(std::string_view text) {
+  if (text.ends_with(" kB")) text.remove_suffix(3);
+  return is_digits(text, 20);
+}
+
+// Printable ASCII without quotes, backslashes and blanks around one `@`, at
+// most 254 bytes.
+bool is_email(std::string_view text) {
+  const auto [before, after] = cut(text, '@');
+  return text.size() <= 254 && !before.empty() && !after.empty() &&
+         std::ranges::all_of(text, [](char c) {
+           return c > ' ' && c < '\x7f' && c != '"' && c != '\\';
+         });
+}
+
 }  // namespace
 
 bool is_number(std::string_view text) {
@@ -107,48 +160,6 @@ bool is_number(std::string_view text) {
   return true;
 }
 
-bool is_version(std::string_view text) { return is_dotted(text, 3); }
-
-bool is_build(std::string_view text) {
-  if (text.size() > 96 || text.ends_with('-') ||
-      !is_dotted(take_until(text, '-'), 4))
-    return false;
-  while (!text.empty()) {
-    auto part = take_until(text, '-');
-    const bool good = part == "start" || is_digits(part, 8) ||
-                      (take(part, "rc") && is_digits(part, 4)) ||
-                      (take(part, "g") && is_run(part, 40, is_hex));
-    if (!good) return false;
-  }
-  return true;
-}
-
-bool is_date(std::string_view text) {
-  std::array<std::string_view, 7> word;
-  std::size_t count = 0;
-  while (!text.empty()) {
-    const auto next = take_until(text, ' ');
-    if (next.empty()) continue;  // date(1) pads the day: "Feb  5"
-    if (count == word.size()) return false;
-    word[count++] = next;
-  }
-  if (count < 6 || !is_among(word[0], days)) return false;
-  if (count == 6)
-    return is_among(word[1], months) && is_digits(word[2], 2) &&
-           has_form(word[3], "00:00:00") && is_among(word[4], zones) &&
-           has_form(word[5], "0000");
-  return is_digits(word[1], 2) && is_among(word[2], months) &&
-         has_form(word[3], "0000") && has_form(word[4], "00:00:00") &&
-         is_among(word[5], halves) && is_among(word[6], zones);
-}
-
-bool is_cluster_key(std::string_view text) { return is_run(text, 16, is_hex); }
-
-bool is_amount(std::string_view text) {
-  if (text.ends_with(" kB")) text.remove_suffix(3);
-  return is_digits(text, 20);
-}
-
 bool is_figures(std::string_view text) {
   if (text.empty()) return true;
   if (text.size() > longest_list || text.ends_with(',') || text.ends_with(';'))
@@ -157,18 +168,28 @@ bool is_figures(std::string_view text) {
   if (!is_head(take_until(text, ';'))) return false;
   while (!text.empty()) {
     auto row = take_until(text, ';');
-    if (!has_form(take_until(row, ','), "00:00:00") || !are_decimals(row))
+    if (!is_like(take_until(row, ','), "00:00:00") || !are_decimals(row))
       return false;
   }
   return true;
 }
 
-bool is_email(std::string_view text) {
-  const auto [before, after] = cut(text, '@');
-  return text.size() <= 254 && !before.empty() && !after.empty() &&
-         std::ranges::all_of(text, [](char c) {
-           return c > ' ' && c < '\x7f' && c != '"' && c != '\\';
-         });
+bool has_form(Form form, std::string_view text) {
+  switch (form) {
+    case Form::version:
+      return is_dotted(text, 3);  // not four numbers, as an address has
+    case Form::build:
+      return is_build(text);
+    case Form::date:
+      return is_date(text);
+    case Form::cluster_key:
+      return is_run(text, 16, is_hex);
+    case Form::amount:
+      return is_amount(text);
+    case Form::email:
+      return is_email(text);
+  }
+  return false;
 }
 
 }  // namespace telemetry

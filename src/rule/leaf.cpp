@@ -6,24 +6,6 @@
 namespace telemetry {
 namespace {
 
-bool has_form(Form form, std::string_view text) {
-  switch (form) {
-    case Form::version:
-      return is_version(text);
-    case Form::build:
-      return is_build(text);
-    case Form::date:
-      return is_date(text);
-    case Form::cluster_key:
-      return is_cluster_key(text);
-    case Form::amount:
-      return is_amount(text);
-    case Form::email:
-      return is_email(text);
-  }
-  return false;
-}
-
 // Those of the words that the row has, in the order and with the separator of
 // the text.
 std::string listed_words(const Row& row, std::string_view text) {
