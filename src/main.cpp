@@ -28,7 +28,6 @@
 #include "process/deadline.h"
 #include "process/descriptors.h"
 #include "process/halves.h"
-#include "process/run_lock.h"
 #include "process/schedule.h"
 #include "run/actions.h"
 #include "run/raw_half.h"

@@ -1,14 +1,14 @@
 #include "process/descriptors.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <climits>
-
-#include "base/file.h"
 
 namespace telemetry {
 namespace {
@@ -55,6 +55,13 @@ bool undumpable() {
   const rlimit none = {};
   const bool no_core = ::setrlimit(RLIMIT_CORE, &none) == 0;
   return ::prctl(PR_SET_DUMPABLE, 0) == 0 && no_core;
+}
+
+std::optional<Fd> take_run_lock(const std::string& key_file) {
+  Fd fd(::open(key_file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd || ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
+  if (errno == EWOULDBLOCK) return std::nullopt;
+  return Fd();
 }
 
 }  // namespace telemetry

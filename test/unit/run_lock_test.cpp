@@ -1,8 +1,6 @@
-// process/run_lock: one run at a time, and nothing left behind.
+// process/descriptors: one run at a time, and nothing left behind.
 
 #define BOOST_TEST_MODULE run_lock
-#include "process/run_lock.h"
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -11,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 
+#include "process/descriptors.h"
 #include "support/temporary_folder.h"
 
 using namespace telemetry;
