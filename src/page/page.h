@@ -43,7 +43,7 @@ struct PageReport {
   std::vector<std::string> unknown_keys = {};  // the first of those
 };
 
-// The report to compare with, and the file that it is from.
+// What to compare with, and the file that it is from.
 struct OtherReport {
   std::string name;
   std::string json;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include "audit/audit.h"
 #include "base/file.h"
@@ -156,13 +158,14 @@ Result<Exit> make_page(const Options& options, const Environment& environment) {
                         .replay = options.replay,
                         .extent = Extent::full};
   const auto body = [&](const Log& raw_log) -> Result<std::string> {
-    Against against = {options.against, {}};
+    std::optional<OtherReport> other;
     if (!options.against.empty()) {
-      TRY_ASSIGN(against.text, read_file(options.against, shown_limit));
+      TRY_ASSIGN(auto text, read_file(options.against, shown_limit));
+      other = OtherReport{options.against, std::move(text)};
     }
     TRY(become_account(settings.user, settings.group));
     confine_clean_half();
-    return page_text(task, names, facts, against, raw_log);
+    return page_text(task, names, facts, std::move(other), raw_log);
   };
   TRY_ASSIGN(const auto page, run_raw_half(body, log, deadline, shown_limit));
   if (page.empty()) return Exit::ok;

@@ -171,18 +171,18 @@ Result<std::string> audited(std::string json, Channels channels,
 
 // The report that a recording would have become on this host, or the text of a
 // report as it stands.
-Result<std::string> report_of(const Against& against, const RawTask& task,
+Result<std::string> report_of(const OtherReport& file, const RawTask& task,
                               const Made& made, const Pseudonymizer& names) {
-  if (auto recording = Recording::parse(against.text, against.name)) {
+  if (auto recording = Recording::parse(file.json, file.name)) {
     TRY_ASSIGN(const auto sections, collect(*recording, [&](auto) {
                  return wanted(task.settings, true);
                }));
     return anonymize(sections, made.host, made.agent, names);
   }
-  if (leaves_of(against.text).empty())
+  if (leaves_of(file.json).empty())
     return failure(Exit::data,
-                   against.name + " is neither a recording nor a report");
-  return against.text;
+                   file.name + " is neither a recording nor a report");
+  return file.json;
 }
 
 }  // namespace
@@ -207,7 +207,8 @@ Result<std::string> explained_report(const RawTask& task,
 }
 
 Result<std::string> page_text(const RawTask& task, const Pseudonymizer& names,
-                              const PageFacts& facts, const Against& against,
+                              const PageFacts& facts,
+                              std::optional<OtherReport> other,
                               const Log& log) {
   Legend legend;
   const Pseudonymizer noted(names, legend);
@@ -236,10 +237,8 @@ Result<std::string> page_text(const RawTask& task, const Pseudonymizer& names,
         report.channel_bytes[static_cast<std::size_t>(channel)] =
             size_with(Channels().add(channel)) - report.channel_bytes[0];
   }
-  std::optional<OtherReport> other;
-  if (!against.name.empty()) {
-    TRY_ASSIGN(auto json, report_of(against, task, made, noted));
-    other = OtherReport{against.name, std::move(json)};
+  if (other) {
+    TRY_ASSIGN(other->json, report_of(*other, task, made, noted));
   }
   return page_html(facts, report, legend, other);
 }

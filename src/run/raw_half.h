@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/error.h"
@@ -44,18 +45,11 @@ Result<std::string> explained_report(const RawTask& task,
                                      const Pseudonymizer& names,
                                      const Log& log);
 
-// What a page compares with: the name and the text of a file, a recording or a
-// report.
-struct Against {
-  std::string name;  // "" for nothing
-  std::string text;
-};
-
-// The report as a page for the operator's browser. Fails with data if there is
-// something to compare with that is neither recording nor report.
+// The report as a page for the operator's browser. `other` is a file to compare
+// with; fails with data if its text is neither a recording nor a report.
 Result<std::string> page_text(const RawTask& task, const Pseudonymizer& names,
-                              const PageFacts& facts, const Against& against,
-                              const Log& log);
+                              const PageFacts& facts,
+                              std::optional<OtherReport> other, const Log& log);
 
 // The server's raw replies to a full report's commands, as a recording.
 Result<std::string> recording_text(const RawTask& task, const Log& log);
