@@ -1,7 +1,5 @@
 #include "process/frames.h"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/text.h"
@@ -10,12 +8,6 @@ namespace telemetry {
 namespace {
 
 constexpr std::size_t header_size = 5;
-
-// What an error may end the run with.
-constexpr std::array failures{
-    Exit::usage,       Exit::data,          Exit::no_input,
-    Exit::unavailable, Exit::software,      Exit::temporary,
-    Exit::protocol,    Exit::no_permission, Exit::config};
 
 unsigned byte(char c) { return static_cast<unsigned char>(c); }
 
@@ -60,7 +52,7 @@ bool FrameReader::read_frame(char kind) {
   if (kind == 'E') {
     const auto exit = static_cast<Exit>(number);
     outcome_ = failure(exit, std::move(text));
-    return std::ranges::find(failures, exit) != failures.end();
+    return exit >= Exit::usage && exit <= Exit::config;
   }
   if (kind != 'L' || number > static_cast<unsigned>(Level::critical) ||
       ++lines_ > frame_log_lines)
