@@ -66,11 +66,6 @@ BOOST_AUTO_TEST_CASE(a_command_that_would_be_two_is_refused) {
   BOOST_TEST(!encode_info_request({}).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_request_of_more_than_16_mib_is_refused) {
-  const std::vector<std::string> commands(17, std::string(1 << 20, 'a'));
-  BOOST_TEST(!encode_info_request(commands).has_value());
-}
-
 BOOST_AUTO_TEST_CASE(a_header_tells_the_size_in_48_bits) {
   const std::string header("\x02\x01\0\x01\0\0\0\xff", 8);
   BOOST_TEST(decode_info_header(header, ~0ull).value() == 0x1000000ffu);
