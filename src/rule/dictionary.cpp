@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/text.h"
+
 namespace telemetry {
 namespace {
 
@@ -36,24 +38,18 @@ std::size_t place_of(std::string_view name,
   return static_cast<std::size_t>(found - names.begin());
 }
 
-// The text up to `end`, which is taken away with it.
-std::string_view take(std::string_view& rest, std::string_view end) {
-  const auto part = rest.substr(0, rest.find(end));
-  rest.remove_prefix(std::min(part.size() + end.size(), rest.size()));
-  return part;
-}
-
 // Columns end where two spaces stand.
 std::string_view take_column(std::string_view& line) {
-  const auto column = take(line, "  ");
-  line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+  const auto column = line.substr(0, line.find("  "));
+  line.remove_prefix(
+      std::min(line.find_first_not_of(' ', column.size()), line.size()));
   return column;
 }
 
 // `number`, `word a|b`, `form build`, `name set`; `node` is short for a name.
 void read_treatment(std::string_view text, Row& row) {
   if (text == "node") text = "name node";
-  const auto name = take(text, " ");
+  const auto name = take_until(text, ' ');
   row.treatment = static_cast<Treatment>(place_of(name, treatments));
   if (row.treatment == Treatment::pseudonym)
     row.domain = static_cast<Domain>(place_of(text, domains));
@@ -83,7 +79,7 @@ std::string_view domain_name(Domain domain) {
 
 bool Row::has_word(std::string_view word) const {
   for (auto rest = words; !rest.empty();)
-    if (take(rest, "|") == word) return true;
+    if (take_until(rest, '|') == word) return true;
   return false;
 }
 
@@ -92,18 +88,18 @@ std::vector<Row> parse_rows(std::string_view text) {
   rows.reserve(text.size() / 40);  // about a row each
   Row row;
   while (!text.empty()) {
-    auto line = take(text, "\n");
+    auto line = take_until(text, '\n');
     if (line.empty() || line.starts_with('#')) continue;
     if (line.starts_with('[')) {  // [channel object]
       line = line.substr(1, line.size() - 2);
       row.channel =
-          static_cast<Channel>(place_of(take(line, " "), channel_names));
+          static_cast<Channel>(place_of(take_until(line, ' '), channel_names));
       row.object = line;
       continue;
     }
     if (line.starts_with("  ")) {  // keys of a block
       for (line.remove_prefix(2); !line.empty(); rows.push_back(row))
-        row.key = take(line, " ");
+        row.key = take_until(line, ' ');
       continue;
     }
     const bool block = line.ends_with(':');
