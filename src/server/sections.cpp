@@ -30,8 +30,7 @@ constexpr Front set_fronts[] = {{"ns", "set", "objects"},
 
 void leave_out(Sections& sections, std::string_view object,
                std::string_view key) {
-  const auto rows = rows_of(object);
-  const auto channel = rows.empty() ? Channel::usage : rows[0].channel;
+  const auto channel = rows_of(object).front().channel;
   ++sections.unknown_in[static_cast<std::size_t>(channel)];
   if (++sections.unknown_keys <= most_unknown_shown)
     sections.unknown.push_back(key);
@@ -222,11 +221,12 @@ void read_histogram(Sections& sections, std::string_view kind,
   }
   const auto name = take_until(text, ':');
   if (is_error(text)) return;  // nothing was measured yet
-  const std::string place =
-      of.empty() ? "histograms/all-namespaces/" : "histograms/*/";
-  const auto* row = find_row(place + std::string(kind), name);
+  auto object =
+      "histograms/" + std::string(of.empty() ? "all-namespaces" : "*");
+  object.append("/").append(kind);
+  const auto* row = find_row(object, name);
   if (row == nullptr)
-    leave_out(sections, {}, name);
+    leave_out(sections, object, name);
   else if (!(*sections.histograms)[of].emplace(row, text).second)
     ++sections.malformed_records;
 }
