@@ -85,7 +85,7 @@ Result<std::string> ask_raw_half(const Options& options,
   // Before the halves part, so that it is done once: OpenSSL starts.
   const Pseudonymizer names(key);
   prepare_audit();
-  const auto lacks = lacking(confine_clean_half());
+  const auto lacks = confine_clean_half().lacking;
   if (!lacks.empty()) log.debug("clean half: this kernel lacks " + lacks);
 
   const RawTask task = {.settings = settings,
@@ -107,7 +107,7 @@ Result<Exit> send(const Payload& payload, const Settings& settings,
   TRY_ASSIGN(const auto module, load_post_module());
   const Home home = {settings.home_url, settings.cafile, settings.proxy};
   const auto fence = [&](std::uint16_t port, const std::string& certificates) {
-    const auto lacks = lacking(confine_sender(port, certificates));
+    const auto lacks = confine_sender(port, certificates).lacking;
     if (!lacks.empty()) log.debug("sender: this kernel lacks " + lacks);
   };
   TRY_ASSIGN(

@@ -105,25 +105,21 @@ bool limit_calls(Filter filter) {
 }
 
 Measures confine(const Reach& reach, Filter filter) {
-  const bool no_new = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+  Measures measures;
+  const auto add = [&](const char* name, bool in_force) {
+    auto& names = in_force ? measures.in_force : measures.lacking;
+    names.append(names.empty() ? "" : ", ").append(name);
+  };
+  add("no-new-privileges", ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
   const long landlock = restrict_by_landlock(reach);
-  return {{"no-new-privileges", no_new},
-          {"no-dump", undumpable()},
-          {"memory", !sanitized && limit(RLIMIT_AS, memory_limit)},
-          {"descriptors", limit(RLIMIT_NOFILE, descriptor_limit)},
-          {"landlock-files", landlock >= 1},
-          {"landlock-tcp", landlock >= 4},
-          {"landlock-scope", landlock >= 6},
-          {"system-calls", limit_calls(filter)}};
-}
-
-// The measures that are, or are not, in force, ", " between.
-std::string names_of(const Measures& measures, bool in_force) {
-  std::string names;
-  for (const auto& measure : measures)
-    if (measure.in_force == in_force)
-      names += (names.empty() ? "" : ", ") + std::string(measure.name);
-  return names;
+  add("no-dump", undumpable());
+  add("memory", !sanitized && limit(RLIMIT_AS, memory_limit));
+  add("descriptors", limit(RLIMIT_NOFILE, descriptor_limit));
+  add("landlock-files", landlock >= 1);
+  add("landlock-tcp", landlock >= 4);
+  add("landlock-scope", landlock >= 6);
+  add("system-calls", limit_calls(filter));
+  return measures;
 }
 
 }  // namespace
@@ -149,14 +145,9 @@ long restrict_by_landlock(const Reach& reach) {
   return abi;
 }
 
-std::string lacking(const Measures& measures) {
-  return names_of(measures, false);
-}
-
-std::string measures_text(const Measures& measures) {
-  const auto lacks = lacking(measures);
-  return "in force: " + names_of(measures, true) +
-         (lacks.empty() ? "" : "; lacking: " + lacks);
+std::string Measures::text() const {
+  return "in force: " + in_force +
+         (lacking.empty() ? "" : "; lacking: " + lacking);
 }
 
 Measures confine_clean_half() {

@@ -26,22 +26,18 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace telemetry {
 
-struct Measure {
-  std::string_view name;  // "no-new-privileges", "landlock-files", ...
-  bool in_force = false;
-};
-using Measures = std::vector<Measure>;
+// The names of the measures, ", " between: for the one debug line and --check.
+struct Measures {
+  std::string in_force;  // "no-new-privileges, landlock-files, ..."
+  std::string lacking;   // "" when all are in force
 
-// The names of those that are lacking, ", " between; "" when all are in force:
-// for the one debug line, and for --check.
-std::string lacking(const Measures& measures);
-// "in force: ..., ...; lacking: ...": for --check.
-std::string measures_text(const Measures& measures);
+  // "in force: ..., ...; lacking: ...".
+  std::string text() const;
+};
 
 // Before the fork, once the configuration and the key are read and the log is
 // open: whatever is opened for writing later fails. Nothing of it hinders name

@@ -52,7 +52,7 @@ Result<std::string> home_text(const Settings& settings, Deadline deadline,
                               Findings& findings) {
   TRY_ASSIGN(const auto module, load_post_module());
   const auto fence = [&](std::uint16_t port, const std::string& certificates) {
-    findings.add("sender", measures_text(confine_sender(port, certificates)));
+    findings.add("sender", confine_sender(port, certificates).text());
   };
   TRY(module.probe({settings.home_url, settings.cafile, settings.proxy},
                    deadline.within(home_budget).left(), fence));
@@ -125,13 +125,12 @@ Result<Exit> check(const Options& options, const Environment& environment) {
   const auto id = find_key_id(key_file(settings, environment));
   findings.add("key", id ? "id " + *id : id);
   findings.add("user", become_account(settings.user, settings.group));
-  findings.add("clean half", measures_text(confine_clean_half()));
+  findings.add("clean half", confine_clean_half().text());
   const auto ask = [&](const RawBody& body) {
     return run_raw_half(body, log, deadline, report_limit);
   };
-  findings.add("raw half", ask([](const Log&) {
-                 return measures_text(confine_raw_half());
-               }));
+  findings.add("raw half",
+               ask([](const Log&) { return confine_raw_half().text(); }));
   const RawTask task = {.settings = settings, .deadline = deadline};
   findings.add("server", ask([&](const Log& raw_log) {
                  return server_text(task, raw_log);

@@ -61,7 +61,7 @@ Opened open_all(const RawTask& task, const Log& log) {
                    outward_address(),
                    {}};
   opened.host_id = read_host_id("", opened.host.kernel);
-  const auto lacks = lacking(confine_raw_half());
+  const auto lacks = confine_raw_half().lacking;
   if (!lacks.empty()) log.debug("raw half: this kernel lacks " + lacks);
   return opened;
 }
