@@ -269,8 +269,7 @@ Result<Replies> InfoClient::exchange(std::span<const std::string> commands) {
   std::string body;
   TRY(receive(body, size));
   Replies replies({commands.begin(), commands.end()}, std::move(body));
-  if (auto error = whole_reply_error(replies))
-    return std::unexpected(*std::move(error));
+  TRY(check_whole_reply(replies));
   return replies;
 }
 

@@ -65,7 +65,7 @@ class InfoClient : public InfoSource {
 
   // Fails with temporary when the deadline passes or the server closes the
   // connection, with protocol when it answers what is no reply, and with what
-  // whole_reply_error() finds. After a failure the connection is closed and
+  // check_whole_reply() finds. After a failure the connection is closed and
   // every further request fails in the same way.
   Result<Replies> ask(std::span<const std::string> commands) override;
 

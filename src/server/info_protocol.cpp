@@ -49,28 +49,29 @@ Result<std::uint64_t> decode_info_header(std::string_view header,
   return size;
 }
 
-std::optional<Error> whole_reply_error(const Replies& replies) {
+Result<void> check_whole_reply(const Replies& replies) {
   std::string_view body = replies.body();
   auto line = take_until(body, '\n');
   constexpr std::string_view mark = "ERROR:";
   if (!line.starts_with(mark) || line.find('\t') != std::string_view::npos)
-    return std::nullopt;
+    return {};
   for (std::size_t i = 0; i < replies.commands().size(); ++i)
-    if (replies.value(i)) return std::nullopt;
+    if (replies.value(i)) return {};
 
   line.remove_prefix(mark.size());
   const auto [code, text] = cut(line, ':');
-  if (to_number(code) == 80U || text.ends_with("not authenticated"))
-    return Error{Exit::no_permission,
-                 "the server asks for authentication, which only Enterprise "
-                 "Edition has: it is not reported on"};
-  if (text == "timeout")
-    return Error{Exit::temporary,
-                 "the server was too busy to answer (its info-max-ms)", true};
   const auto number = to_number(code);
-  return Error{Exit::protocol,
-               "the server refuses every info command" +
-                   (number ? ", error " + std::to_string(*number) : "")};
+  if (number == 80U || text.ends_with("not authenticated"))
+    return failure(Exit::no_permission,
+                   "the server asks for authentication, which only Enterprise "
+                   "Edition has: it is not reported on");
+  if (text == "timeout")
+    return std::unexpected(
+        Error{Exit::temporary,
+              "the server was too busy to answer (its info-max-ms)", true});
+  return failure(Exit::protocol,
+                 "the server refuses every info command" +
+                     (number ? ", error " + std::to_string(*number) : ""));
 }
 
 Replies::Replies(std::vector<std::string> commands, std::string body)

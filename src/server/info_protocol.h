@@ -72,10 +72,11 @@ class Replies {
   bool ambiguous_ = false;
 };
 
-// The failure that the server answered in place of all values: a first line
-// `ERROR:...` that belongs to no command. no_permission when it asks for
-// authentication, protocol for the rest.
-std::optional<Error> whole_reply_error(const Replies& replies);
+// Fails if the server answered a failure in place of all values: a first line
+// `ERROR:...` that belongs to no command. With no_permission when it asks for
+// authentication, with temporary when it had no time, with protocol for the
+// rest.
+Result<void> check_whole_reply(const Replies& replies);
 
 // The seam between the collector and a server. Behind it stands a TCP
 // connection (info_client) or a file (recording).

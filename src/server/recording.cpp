@@ -68,8 +68,7 @@ Result<Replies> Recording::ask(std::span<const std::string> commands) {
     if (const auto at = responses_.find(command); at != responses_.end())
       body += at->second;
   Replies replies({commands.begin(), commands.end()}, std::move(body));
-  if (auto error = whole_reply_error(replies))
-    return std::unexpected(std::move(*error));
+  TRY(check_whole_reply(replies));
   return replies;
 }
 

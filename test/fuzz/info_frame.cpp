@@ -89,7 +89,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
     require(*value == *expected[i], "the value itself");
   }
   require(!made.value(commands.size()), "no value beyond the last");
-  if (const auto error = whole_reply_error(made))
-    require_one_line(error->message);
+  if (const auto whole = check_whole_reply(made); !whole)
+    require_one_line(whole.error().message);
   return 0;
 }
