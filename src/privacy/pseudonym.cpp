@@ -41,11 +41,8 @@ SecretKey::SecretKey(SecretKey&& other) noexcept : bytes_(other.bytes_) {
 
 SecretKey::~SecretKey() { OPENSSL_cleanse(bytes_.data(), size); }
 
-void Pseudonymizer::FreeContext::operator()(EVP_MAC_CTX* context) const {
-  EVP_MAC_CTX_free(context);
-}
-
-Pseudonymizer::Pseudonymizer(const SecretKey& key) {
+Pseudonymizer::Pseudonymizer(const SecretKey& key)
+    : context_(nullptr, &EVP_MAC_CTX_free) {
   // Its sentences on errors are never read, and at the end of the process there
   // is nothing that it has to tidy up: a twentieth of a run's work.
   OPENSSL_init_crypto(
@@ -65,7 +62,8 @@ Pseudonymizer::Pseudonymizer(const SecretKey& key) {
 }
 
 Pseudonymizer::Pseudonymizer(const Pseudonymizer& other, Legend& legend)
-    : context_(EVP_MAC_CTX_dup(other.context_.get())), legend_(&legend) {
+    : context_(EVP_MAC_CTX_dup(other.context_.get()), &EVP_MAC_CTX_free),
+      legend_(&legend) {
   expect(context_ != nullptr);
 }
 

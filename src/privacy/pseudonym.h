@@ -73,12 +73,8 @@ class Pseudonymizer {
   std::array<unsigned char, 16> digest(Domain domain,
                                        std::string_view text) const;
 
-  struct FreeContext {
-    void operator()(evp_mac_ctx_st* context) const;
-  };
-
   // It has the key. Each pseudonym starts it again.
-  std::unique_ptr<evp_mac_ctx_st, FreeContext> context_;
+  std::unique_ptr<evp_mac_ctx_st, void (*)(evp_mac_ctx_st*)> context_;
   Legend* legend_ = nullptr;
 };
 
