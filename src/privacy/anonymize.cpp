@@ -121,11 +121,10 @@ Leaf Writer::addresses(std::string_view list) const {
       continue;
     }
     const auto [host, port] = split_host_port(item);
-    const auto number = to_number(port);
-    const bool has_port = number && *number <= 65'535;
+    const auto number = to_port(port);
     // What has no port after its colon is a name as a whole.
-    Leaf address = names_.of_address(has_port || port.empty() ? host : item);
-    if (has_port) address.add_port(static_cast<std::uint16_t>(*number));
+    Leaf address = names_.of_address(number || port.empty() ? host : item);
+    if (number) address.add_port(*number);
     leaf.add(';', address);
   }
   return leaf;

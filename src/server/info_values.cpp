@@ -19,13 +19,6 @@ bool is_host(std::string_view text) {
          });
 }
 
-std::optional<std::uint16_t> to_port(std::string_view text) {
-  const auto number = to_number(text);
-  if (!number || *number > std::numeric_limits<std::uint16_t>::max())
-    return std::nullopt;
-  return static_cast<std::uint16_t>(*number);
-}
-
 // Takes `expected` from the front of `rest`.
 bool take(std::string_view& rest, char expected) {
   if (!rest.starts_with(expected)) return false;
@@ -104,6 +97,13 @@ std::optional<std::string_view> find_item(std::string_view text,
       return item.substr(key.size() + 1);
   }
   return std::nullopt;
+}
+
+std::optional<std::uint16_t> to_port(std::string_view text) {
+  const auto number = to_number(text);
+  if (!number || *number > std::numeric_limits<std::uint16_t>::max())
+    return std::nullopt;
+  return static_cast<std::uint16_t>(*number);
 }
 
 std::optional<Build> parse_build(std::string_view text) {

@@ -20,6 +20,9 @@ bool is_error(std::string_view value);
 std::optional<std::string_view> find_item(std::string_view text,
                                           std::string_view key);
 
+// A number that a port can have, or nothing.
+std::optional<std::uint16_t> to_port(std::string_view text);
+
 // The version of a server, as numbers that can be compared.
 struct Build {
   std::array<std::uint32_t, 4> part = {};
