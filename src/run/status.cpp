@@ -103,15 +103,13 @@ Row server_row(const StatusFacts& facts) {
 }
 
 Row key_row(const StatusFacts& facts) {
-  const auto text = facts.key_id
-                        ? facts.key_file + ", id " + *facts.key_id
-                        : "not usable: " + facts.key_id.error().message;
-  const Members members = {
-      {"file", json_string(facts.key_file)},
-      {facts.key_id ? "id" : "problem",
-       json_string(facts.key_id ? *facts.key_id
-                                : facts.key_id.error().message)}};
-  return {"key", text, {{"key", object(members)}}};
+  const bool usable = facts.key_id.has_value();
+  const auto& told = usable ? *facts.key_id : facts.key_id.error().message;
+  const Members members = {{"file", json_string(facts.key_file)},
+                           {usable ? "id" : "problem", json_string(told)}};
+  return {"key",
+          usable ? facts.key_file + ", id " + told : "not usable: " + told,
+          {{"key", object(members)}}};
 }
 
 Texts names_of(Channels channels) {
