@@ -19,13 +19,9 @@ const char* give(int file, const struct stat* old, const NewFile& form) {
   if (old == nullptr && form.group) {
     // Not being allowed to is no failure: the mode keeps others out.
     [[maybe_unused]] const int given = ::fchown(file, same, *form.group);
-  } else if (old != nullptr && form.keep_owner_and_group) {
-    struct stat now = {};
-    if (::fstat(file, &now) != 0) return ": its owner cannot be seen";
-    const bool same_owner =
-        now.st_uid == old->st_uid && now.st_gid == old->st_gid;
-    if (!same_owner && ::fchown(file, old->st_uid, old->st_gid) != 0)
-      return ": its owner cannot be kept";
+  } else if (old != nullptr && form.keep_owner_and_group &&
+             ::fchown(file, old->st_uid, old->st_gid) != 0) {
+    return ": its owner cannot be kept";
   }
   const mode_t mode =
       old != nullptr && form.keep_mode ? old->st_mode & 07777 : form.mode;
