@@ -64,15 +64,12 @@ struct Release {
 template <class T, auto release>
 using Owned = std::unique_ptr<T, Release<T, release>>;
 
-// One address, as libcurl reads it, or as it is written.
+// An address as libcurl reads it.
 struct Address {
   std::string scheme;
-  std::string user;  // "user:password", "user", ""
-  std::string host;  // an IPv6 address without brackets
+  std::string host;
   std::string port;
   std::string path;
-
-  bool operator==(const Address&) const = default;
 };
 
 std::optional<std::string> part(CURLU* url, CURLUPart what) {
@@ -83,29 +80,22 @@ std::optional<std::string> part(CURLU* url, CURLUPart what) {
   return text;
 }
 
-std::string same_host(const std::string& host) {
+std::string same_host(std::string_view host) {
   return canonical_address(host).value_or(to_lower(host));
 }
 
-// "scheme://[user[:password]@]host:port[/path]" and nothing else, as Settings
-// read it.
-Address as_written(std::string_view text) {
-  const auto [scheme, rest] = cut(text, ':');
-  if (!rest.starts_with("//")) return {};
-  const auto slash = std::min(rest.find('/', 2), rest.size());
-  auto authority = rest.substr(2, slash - 2);
-  Address address;
-  address.scheme = to_lower(scheme);
-  address.path = rest.substr(slash);
-  if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
-    address.user = authority.substr(0, at);
-    authority.remove_prefix(at + 1);
-  }
-  const auto [host, port] = split_host_port(authority);
-  address.host = same_host(std::string(host));
-  address.port = port;
-  if (address.path.empty()) address.path = "/";
-  return address;
+// Whether the text is these parts and nothing else: the login, "" or with its
+// "@", in its place before the host.
+bool is_written(std::string_view text, const Address& address,
+                const std::string& login) {
+  const auto front = address.scheme + "://" + login;
+  auto back = ":" + address.port;
+  if (address.path != "/" || text.ends_with('/')) back += address.path;
+  if (!text.starts_with(front)) return false;
+  text.remove_prefix(front.size());
+  if (!text.ends_with(back)) return false;
+  text.remove_suffix(back.size());
+  return same_host(text) == address.host;
 }
 
 std::unexpected<Error> ambiguous(const std::string& setting) {
@@ -125,17 +115,16 @@ Result<Address> read_address(const char* setting, const std::string& text) {
   const auto text_of = [&](CURLUPart what) {
     return part(url.get(), what).value_or("");
   };
-  Address read = {.scheme = to_lower(text_of(CURLUPART_SCHEME)),
-                  .user = text_of(CURLUPART_USER),
-                  .host = same_host(text_of(CURLUPART_HOST)),
-                  .port = text_of(CURLUPART_PORT),
-                  .path = text_of(CURLUPART_PATH)};
+  Address address = {.scheme = text_of(CURLUPART_SCHEME),
+                     .host = same_host(text_of(CURLUPART_HOST)),
+                     .port = text_of(CURLUPART_PORT),
+                     .path = text_of(CURLUPART_PATH)};
+  auto login = text_of(CURLUPART_USER);
   if (const auto password = part(url.get(), CURLUPART_PASSWORD))
-    read.user += ":" + *password;
-  if (read != as_written(text) || part(url.get(), CURLUPART_QUERY) ||
-      part(url.get(), CURLUPART_FRAGMENT))
-    return ambiguous(setting);
-  return read;
+    login += ":" + *password;
+  if (!login.empty()) login += "@";
+  if (!is_written(text, address, login)) return ambiguous(setting);
+  return address;
 }
 
 // Where the bytes go. The second look at what Settings have accepted: this is
