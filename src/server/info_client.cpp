@@ -202,11 +202,16 @@ Result<Fd> connect_to_server(std::span<const std::string> hosts,
     std::erase_if(addresses, [](const SocketAddress& address) {
       return !is_of_this_host(address);
     });
-  if (addresses.empty())
+  if (addresses.empty()) {
+    const std::string loopback[] = {"127.0.0.1"};
+    const bool answers =
+        connect_to_server(loopback, port, where, false, deadline).has_value();
     return failure(Exit::config,
                    std::string(where) +
-                       " is not of this host (any more), so it "
-                       "is not asked; set [asd] address and port");
+                       " is not of this host (any more), so it is not asked" +
+                       (answers ? ", but 127.0.0.1 answers at its port" : "") +
+                       "; set [asd] address and port");
+  }
 
   int error = ETIMEDOUT;
   for (std::size_t i = 0; i < addresses.size(); ++i) {

@@ -51,7 +51,7 @@ bool is_of_this_host(const SocketAddress& address);
 // `own_only`, an address that this host does not have is not asked: another
 // host that has it now would be reported as this one. Fails with temporary when
 // nothing takes the connection in time, with config when no address is left,
-// else as resolve().
+// and says then whether 127.0.0.1 takes it; else as resolve().
 Result<Fd> connect_to_server(std::span<const std::string> hosts,
                              std::uint16_t port, std::string_view where,
                              bool own_only, TimePoint deadline);

@@ -17,7 +17,6 @@
 #include <functional>
 #include <new>
 
-
 using namespace telemetry;
 using namespace std::chrono_literals;
 
@@ -401,6 +400,19 @@ BOOST_AUTO_TEST_CASE(an_address_that_this_host_has_not_is_not_asked) {
   BOOST_TEST((fd.error().exit == Exit::config));
   BOOST_TEST(fd.error().message.starts_with("the server's configuration "));
   BOOST_TEST(!fd.error().message.contains("192.0.2.9"));
+}
+
+BOOST_AUTO_TEST_CASE(where_the_address_has_left_the_host_loopback_is_tried) {
+  const std::vector<std::string> left = {"192.0.2.9"};
+  const std::string says = ", but 127.0.0.1 answers at its port";
+  const auto error_of = [&](std::uint16_t port) {
+    return connect_to_server(left, port, "x", true, in(5s)).error();
+  };
+  auto [socket, port] = listener(true);
+  BOOST_TEST((error_of(port).exit == Exit::config));
+  BOOST_TEST(error_of(port).message.contains(says));
+  socket.reset();
+  BOOST_TEST(!error_of(port).message.contains(says));
 }
 
 BOOST_AUTO_TEST_CASE(of_several_addresses_those_of_this_host_are_asked) {
