@@ -173,9 +173,9 @@ std::size_t distance(std::string_view from, std::string_view to) {
 // Whether someone who writes this unknown key may mean to switch reporting off.
 // To warn and go on sending would be a guess.
 bool looks_like_opt_out(std::string_view key) {
-  static constexpr std::array parts = {
-      "disab", "enab",  "optout", "optedout", "optin",   "activ",
-      "track", "telem", "report", "collect",  "consent", "send"};
+  static constexpr std::array parts = {"disab",  "enab",    "optout",  "opted",
+                                       "optin",  "activ",   "track",   "telem",
+                                       "report", "collect", "consent", "send"};
   constexpr std::string_view words[] = {"off", "on"};
   std::string letters(key);
   std::erase_if(letters, [](char c) { return !is_alpha(c); });

@@ -1,7 +1,6 @@
 #include "config/switches.h"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <utility>
@@ -52,22 +51,29 @@ std::optional<Switch> switch_of(const Variable& variable,
 }
 
 // The value of an assignment as a shell reads it: what stands in quotes, or
-// all before a blank or a ";".
+// all before a blank, a ";" or the quote that `export "NAME=value"` ends with.
 std::string_view value_of(std::string_view text) {
   text = trim(text);
   if (text.starts_with('"') || text.starts_with('\''))
     return text.substr(0, text.find(text[0], 1)).substr(1);
-  return text.substr(0, text.find_first_of(" \t\n\v\f\r;"));
+  return text.substr(0, text.find_first_of(" \t\n\v\f\r;&)\"'"));
 }
 
-// What stands before the comment of a line.
+// What stands before the comment of a line. In quotes there is none.
 std::string_view without_comment(std::string_view line) {
   line = trim(line);
-  if (line.starts_with('#') || line.starts_with(';')) return {};
-  auto hash = line.find('#');
-  while (hash != std::string_view::npos && !is_space(line[hash - 1]))
-    hash = line.find('#', hash + 1);
-  return line.substr(0, hash);
+  if (line.starts_with(';')) return {};
+  char quote = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quote == 0 && c == '#' && (i == 0 || is_space(line[i - 1])))
+      return line.substr(0, i);
+    if (quote == 0 && (c == '"' || c == '\''))
+      quote = c;
+    else if (c == quote)
+      quote = 0;
+  }
+  return line;
 }
 
 // What the assignments of a variable in a line say. They may follow "export"
@@ -77,8 +83,9 @@ std::optional<Switch> switch_in(std::string_view line, const Variable& variable,
   const std::string_view name = variable.name;
   for (auto at = line.find(name); at != std::string_view::npos;
        at = line.find(name, at + 1)) {
+    constexpr std::string_view marks = ";&(\"'";
     const bool begins =
-        at == 0 || is_space(line[at - 1]) || line[at - 1] == ';';
+        at == 0 || is_space(line[at - 1]) || marks.contains(line[at - 1]);
     const auto rest = trim(line.substr(at + name.size()));
     if (!begins || !rest.starts_with('=')) continue;
     if (auto off = switch_of(variable, value_of(rest.substr(1)), where))
@@ -115,7 +122,8 @@ std::optional<Switch> switched_off(const Environment& environment,
       if (auto off = switch_of(variable, value, variable.name)) return off;
   for (const auto& name : files) {
     // That it is not there is how it mostly is; a link to nowhere is there.
-    if (::faccessat(AT_FDCWD, name.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
+    struct stat status = {};
+    if (::lstat(name.c_str(), &status) != 0 &&
         (errno == ENOENT || errno == ENOTDIR))
       continue;
     const auto text = read_file(name, size_limit);

@@ -211,8 +211,9 @@ BOOST_AUTO_TEST_CASE(a_misspelt_opt_out_is_an_error_not_a_warning) {
         "[main]\nsend = no\n", "[telemetry]\nenable = no\n"})
     BOOST_TEST(refusal(text).ends_with(
         "is no setting; it is disable in section [main]"));
-  for (const std::string key : {"dont-send", "sending", "opted-out", "collect",
-                                "consent", "inactive", "AEROSPIKE_TELEMETRY"})
+  for (const std::string key :
+       {"dont-send", "sending", "opted-out", "opted-in", "collect", "consent",
+        "inactive", "AEROSPIKE_TELEMETRY"})
     for (const std::string section : {"main", "asd", "logging"})
       BOOST_TEST(refusal("[" + section + "]\n" + key + " = no\n")
                      .ends_with("it is disable in section [main]"),

@@ -77,26 +77,53 @@ BOOST_AUTO_TEST_CASE(what_is_neither_is_a_no_and_is_said) {
 }
 
 BOOST_AUTO_TEST_CASE(a_line_of_the_defaults_is_read_as_a_shell_does) {
-  for (const auto* text :
-       {"DO_NOT_TRACK=1", "# x\n\n  DO_NOT_TRACK=1\r\n",
-        "export DO_NOT_TRACK=1", "export\tDO_NOT_TRACK='1'",
-        "DO_NOT_TRACK=\"1\" # for me", "DO_NOT_TRACK=1;export DO_NOT_TRACK",
-        "DO_NOT_TRACK = 1", "AEROSPIKE_TELEMETRY=\"false\"",
-        "AEROSPIKE_TELEMETRY=disabled # never",
-        "DO_NOT_TRACK=1\nDO_NOT_TRACK=0",
-        "A=b\nDO_NOT_TRACK=0\nAEROSPIKE_TELEMETRY=no\n", "DO_NOT_TRACK=\"1",
-        "AEROSPIKE_TELEMETRY=$NO", "\xef\xbb\xbf\x44O_NOT_TRACK=1",
-        "export A=b DO_NOT_TRACK=1", "declare -x DO_NOT_TRACK=1",
-        "A=b; DO_NOT_TRACK=1", "DO_NOT_TRACK=0;AEROSPIKE_TELEMETRY=no",
-        "A=b#c DO_NOT_TRACK=1"})
+  for (const auto* text : {"DO_NOT_TRACK=1",
+                           "# x\n\n  DO_NOT_TRACK=1\r\n",
+                           "export DO_NOT_TRACK=1",
+                           "export\tDO_NOT_TRACK='1'",
+                           "DO_NOT_TRACK=\"1\" # for me",
+                           "DO_NOT_TRACK=1;export DO_NOT_TRACK",
+                           "DO_NOT_TRACK = 1",
+                           "AEROSPIKE_TELEMETRY=\"false\"",
+                           "AEROSPIKE_TELEMETRY=disabled # never",
+                           "DO_NOT_TRACK=1\nDO_NOT_TRACK=0",
+                           "A=b\nDO_NOT_TRACK=0\nAEROSPIKE_TELEMETRY=no\n",
+                           "DO_NOT_TRACK=\"1",
+                           "AEROSPIKE_TELEMETRY=$NO",
+                           "\xef\xbb\xbf\x44O_NOT_TRACK=1",
+                           "export A=b DO_NOT_TRACK=1",
+                           "declare -x DO_NOT_TRACK=1",
+                           "A=b; DO_NOT_TRACK=1",
+                           "DO_NOT_TRACK=0;AEROSPIKE_TELEMETRY=no",
+                           "A=b#c DO_NOT_TRACK=1",
+                           "export \"DO_NOT_TRACK=1\"",
+                           "export 'AEROSPIKE_TELEMETRY=FALSE'",
+                           "A='b #1'; DO_NOT_TRACK=1",
+                           "DO_NOT_TRACK=\" # no\"",
+                           "A=1&&DO_NOT_TRACK=1&&B=2",
+                           "(DO_NOT_TRACK=1)"})
     BOOST_TEST(switched_off_by(text, "f").has_value(), text);
-  for (const auto* text :
-       {"", "# DO_NOT_TRACK=1", "; DO_NOT_TRACK=1", "DO_NOT_TRACK", "=1",
-        "DO_NOT_TRACK=", "DO_NOT_TRACK=\"\"", "DO_NOT_TRACK=0 1",
-        "MY_DO_NOT_TRACK=1", "DO_NOT_TRACK_=1", "exportDO_NOT_TRACK=1",
-        "X=\"\nAEROSPIKE_TELEMETRY=true", "do_not_track=1", "'", "export",
-        "A=b # DO_NOT_TRACK=1", "DO_NOT_TRACK=0 # DO_NOT_TRACK=1",
-        "A=MY_DO_NOT_TRACK=1"})
+  for (const auto* text : {"",
+                           "# DO_NOT_TRACK=1",
+                           "; DO_NOT_TRACK=1",
+                           "DO_NOT_TRACK",
+                           "=1",
+                           "DO_NOT_TRACK=",
+                           "DO_NOT_TRACK=\"\"",
+                           "DO_NOT_TRACK=0 1",
+                           "MY_DO_NOT_TRACK=1",
+                           "DO_NOT_TRACK_=1",
+                           "exportDO_NOT_TRACK=1",
+                           "X=\"\nAEROSPIKE_TELEMETRY=true",
+                           "do_not_track=1",
+                           "'",
+                           "export",
+                           "A=b # DO_NOT_TRACK=1",
+                           "DO_NOT_TRACK=0 # DO_NOT_TRACK=1",
+                           "A=MY_DO_NOT_TRACK=1",
+                           "export \"AEROSPIKE_TELEMETRY=true\"",
+                           "export 'DO_NOT_TRACK=0'",
+                           "A='b' # DO_NOT_TRACK=1"})
     BOOST_TEST(!switched_off_by(text, "f").has_value(), text);
   BOOST_TEST(switched_off_by("\n\nDO_NOT_TRACK=1", "f")->where == "f:3");
 }
