@@ -269,11 +269,11 @@ void Writer::bins(const Sections& server) {
   for (const auto& name : namespaces_) {
     const auto& listed = server.namespaces[name.place].items;
     if (!listed) continue;
-    for (const auto* key : {"available_bin_names", "available-bin-names"}) {
-      const auto left = find_value(*listed, "namespaces/*", key);
-      const auto number = to_number(left.value_or("")).value_or(quota + 1);
-      if (number <= quota) report_.member(name.pseudonym, Leaf(quota - number));
-    }
+    auto left = find_value(*listed, "namespaces/*", "available_bin_names");
+    if (!left)
+      left = find_value(*listed, "namespaces/*", "available-bin-names");
+    const auto number = to_number(left.value_or("")).value_or(quota + 1);
+    if (number <= quota) report_.member(name.pseudonym, Leaf(quota - number));
   }
   report_.end_object();
 }

@@ -55,6 +55,9 @@ BOOST_AUTO_TEST_CASE(bins_are_counted_down_from_the_quota_of_the_generation) {
     BOOST_TEST(bins(build, "orion") == "absent", build);
   }
   BOOST_TEST(bins("7.0.0.0", "65527") == "absent");
+  // Both spellings of the key, of which a configured text may forge one.
+  BOOST_TEST(bins("6.4.0.34", "65527;available-bin-names=7") == "8");
+  BOOST_TEST(bins("4.9.0.37", "x;available-bin-names=7") == "absent");
 }
 
 BOOST_AUTO_TEST_CASE(of_a_key_that_comes_twice_the_first_value_leaves) {
