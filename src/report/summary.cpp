@@ -156,8 +156,12 @@ Summary summarize(const Sections& server) {
     add_operations(summary, server.build, node, "statistics",
                    *server.statistics);
   }
+  // The sum over some of the namespaces would be no total.
+  const bool complete = std::ranges::all_of(
+      server.namespaces,
+      [](const NamespaceSection& each) { return each.items.has_value(); });
   for (const auto& each : server.namespaces) {
-    if (each.items)
+    if (complete)
       add_operations(summary, server.build, per_namespace, "namespaces/*",
                      *each.items);
     summary.namespaces.push_back(summarize(each, server));

@@ -44,8 +44,9 @@ struct Summary {
   std::optional<std::uint64_t> uptime;
   std::optional<std::uint64_t> cluster_size;
   std::optional<std::string_view> cluster_key;
-  // Totals over the namespaces since the server started; none for what this
-  // generation does not count. A sum that overflows stays at the maximum.
+  // Totals over all namespaces since the server started; none for what this
+  // generation does not count, or if the statistics of a namespace could not be
+  // read. A sum that overflows stays at the maximum.
   std::map<std::string_view, std::uint64_t> operations;
   std::vector<NamespaceSummary> namespaces;
 };

@@ -369,6 +369,18 @@ BOOST_AUTO_TEST_CASE(a_namespace_whose_reply_is_an_error_has_its_name_alone) {
   BOOST_TEST(!each.objects.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_sum_over_some_of_the_namespaces_is_no_total) {
+  auto values =
+      values_of("8.1.0.0", "client_read_success=1", "batch_index_initiate=2");
+  values["namespaces"] = "test;other";
+  values["namespace/other"] = "client_read_success=7";
+  BOOST_TEST(operation(read_values(values).summary, "reads") == "8");
+  values["namespace/other"] = "ERROR:4:x";
+  const auto made = read_values(values);
+  BOOST_TEST(operation(made.summary, "reads") == "absent");
+  BOOST_TEST(operation(made.summary, "batch") == "2");
+}
+
 BOOST_AUTO_TEST_CASE(numbers_that_are_none_are_absent_and_sums_do_not_wrap) {
   const std::string most = "18446744073709551615";
   auto values = values_of(
