@@ -167,7 +167,8 @@ set_up() {
 run_agent() {
   local begin=${EPOCHREALTIME/./}
   status=0
-  timeout 120 env -i PATH=/usr/bin:/bin "${environment[@]}" \
+  timeout 120 env -i PATH=/usr/bin:/bin \
+    ${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} "${environment[@]}" \
     "${wrapper[@]}" "$AGENT" "$@" "$work/telemetry.conf" \
     >"$work/out" 2>"$work/err" </dev/null || status=$?
   elapsed_ms=$(((${EPOCHREALTIME/./} - begin) / 1000))
