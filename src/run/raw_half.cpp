@@ -1,5 +1,7 @@
 #include "run/raw_half.h"
 
+#include <malloc.h>
+
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -189,10 +191,14 @@ Result<std::string> report_of(const OtherReport& file, const RawTask& task,
 
 Result<std::string> report_bytes(const RawTask& task,
                                  const Pseudonymizer& names, const Log& log) {
+  // A large server: what a buffer leaves as it grows goes back to the system,
+  // and so do the sections, since the audit needs as much memory again.
+  ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);
   TRY_ASSIGN(auto made, make_report(task, names, log));
   if (made.json.empty()) return "";
   const auto channels = channels_of(made);
-  made.sections.reset();  // the audit needs as much memory again
+  made.sections.reset();
+  ::malloc_trim(0);
   return audited(std::move(made.json), channels, task);
 }
 
