@@ -285,6 +285,10 @@ BOOST_AUTO_TEST_CASE(the_raw_half_dies_with_its_parent) {
     });
     (void)run_raw_half(
         [](const Log& raw_log) -> Result<std::string> {
+          // So that nothing but SIGKILL ends it.
+          sigset_t all;
+          ::sigfillset(&all);
+          ::sigprocmask(SIG_BLOCK, &all, nullptr);
           raw_log.info(std::to_string(::getpid()));
           for (;;) ::pause();
         },
