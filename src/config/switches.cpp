@@ -51,7 +51,8 @@ std::optional<Switch> switch_of(const Variable& variable,
 }
 
 // The value of an assignment as a shell reads it: what stands in quotes, or
-// all before a blank, a ";" or the quote that `export "NAME=value"` ends with.
+// all before a blank or what ends a word there, as a ";", a "&" or the quote
+// that `export "NAME=value"` ends with.
 std::string_view value_of(std::string_view text) {
   text = trim(text);
   if (text.starts_with('"') || text.starts_with('\''))
